@@ -1,0 +1,1 @@
+"""Yihu, the service: one call, a hundred answers. ``app.web.create_app`` wires the web, ``app.house`` everything else."""

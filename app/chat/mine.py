@@ -1,0 +1,184 @@
+"""What a villager asks about their own orders and data: progress, cancelling, nudging, changing, rating, leaving."""
+
+import re
+from datetime import timedelta
+
+from app.chat import words
+from app.chat.commands import Command, Verb
+from app.chat.draft import Draft
+from app.chat.turn import Stage, Turn
+from app.errors import Refused
+from app.escalation.standing import standing
+from app.intake.reading import read
+from app.intake.text.phones import without_phones
+from app.orders import actions as orders
+from app.orders.billing import bill_of
+from app.orders.model import Order, Status
+from app.orders.parts import whole_of
+from app.orders.queries import called, of_requester, stays_for
+from app.orders.rules import money
+from app.orders.words import one_line
+from app.people.actions import erase
+from app.people.queries import masked_phone_of, volunteer_of
+from app.places.queries import line_of
+
+RATINGS = (
+    (5, re.compile(r"(?:非常|很|特别|十分|挺|真的?)(?:满意|好|不错|感谢)|五星|好评|5分|五分")),
+    (4, re.compile(r"满意|不错|好|可以|行|4分|四分")),
+    (3, re.compile(r"一般|凑合|还行|马马虎虎|3分|三分")),
+    (2, re.compile(r"不(?:太|大|怎么|是很|算)?(?:满意|好)|不行|没(?:修|办|弄|做)好|差评|2分|两分")),
+    (1, re.compile(r"(?:非常|很|特别|十分|太)(?:不满意|差|糟)|(?:根本)?没(?:有)?(?:来人|人来)|1分|一分")),
+)
+"""Whole answers only: 「水还在漏，谢谢」 gives no stars."""
+ABOUT_RATING = re.compile(r"满意|评价|还在漏|没(?:修|办|弄|做)好|没(?:有)?(?:来人|人来)|还没有?人?来")
+STALE = timedelta(hours=12)
+"""A side question older than this is not waited for any more."""
+
+
+def progress(turn: Turn, command: Command) -> str:
+    """到哪了: the true state, who has it, since when, until when."""
+    if command.code:
+        order = called(turn.session, turn.person.county, command.code)
+        order = whole_of(turn.session, order) if order else None
+        if order is None or not order.speaks(turn.person.id):
+            raise Refused(f"您名下没有单号 {command.code}。回「我的订单」看看您的单号。")
+        return _in_full(turn, order)
+    own = of_requester(turn.session, turn.person.id)
+    if not own:
+        return "您还没有点过单。要人帮忙，直接说一句话就行。"
+    if len(own) == 1:
+        return _in_full(turn, own[0])
+    return "您的单子：\n" + "\n".join(_in_short(turn, order) for order in own) + "\n看一单的详情，回「进度 单号」。"
+
+
+def _in_short(turn: Turn, order: Order) -> str:
+    return f"{one_line(order)}\n  {_who(turn, order)}"
+
+
+def _in_full(turn: Turn, order: Order) -> str:
+    bill = bill_of(turn.session, order)
+    lines = [
+        one_line(order),
+        f"内容：{order.words[:60]}",
+        f"时间：{order.time_words}",
+        f"地点：{order.place}",
+        *([f"票据：{money(bill.cents)}"] if bill else []),
+        _who(turn, order),
+    ]
+    return "\n".join(lines)
+
+
+def _who(turn: Turn, order: Order) -> str:
+    return standing(turn.session, order, now=turn.now)
+
+
+def own_order(turn: Turn, command: Command, verb: str) -> Order:
+    """The order meant, locked: the named one, or the only open one. Raises ``Refused`` asking which."""
+    if command.code:
+        return orders.lock_own(turn.session, turn.person.county, command.code, turn.person.id)
+    still_open = of_requester(turn.session, turn.person.id, closed=0)
+    if not still_open:
+        raise Refused("您现在没有没办完的单子。")
+    if len(still_open) > 1:
+        listed = "\n".join(f"{verb} {one.code}({one.item_name})" for one in still_open)
+        raise Refused(f"您有{len(still_open)}个单子，要{verb}哪一个？\n{listed}")
+    return orders.lock(turn.session, still_open[0].id)
+
+
+def cancel(turn: Turn, command: Command) -> str:
+    order = own_order(turn, command, "取消")
+    told = "，来的人会收到通知" if order.accepted else ""
+    orders.cancel(turn.session, order, actor_id=turn.person.id, reason="群众取消", now=turn.now)
+    return f"{order.code}（{order.item_name}）已经取消{told}。"
+
+
+def nudge(turn: Turn, command: Command) -> str:
+    order = own_order(turn, command, "催")
+    orders.nudge(turn.session, stays_for(turn.session, order), now=turn.now)
+    return f"已经帮您催了 {order.code}。\n{_who(turn, order)}"
+
+
+def change(turn: Turn, command: Command) -> str:
+    """改 A07 明天下午: only the time can be changed once it is an order; anything else is a new order."""
+    order = own_order(turn, command, "改")
+    if not command.rest:
+        return f"{order.code} 要改到什么时候？请连着说，比如「改 {order.code} 明天下午」。"
+    reading = read(command.rest, now=turn.now, lexicon=turn.lexicon)
+    request = next((one for one in reading.requests if one.time_kind), None)
+    if request is None:
+        return f"没听明白要改到什么时候。请说「改 {order.code} 明天下午」；别的内容要改，请先「取消 {order.code}」再重新说。"
+    draft = Draft.of(request, command.rest)
+    orders.retime(turn.session, order, start=draft.starts_at, end=draft.ends_at, words=draft.when(), now=turn.now)
+    told = "，来的人会收到通知" if order.accepted else ""
+    return f"{order.code} 的时间改成了 {order.time_words}{told}。"
+
+
+def rate(turn: Turn, order: Order, rating: int, said: str = "") -> str:
+    """1–5; a low one asks why and offers to have it done again."""
+    if rating <= 2:
+        turn.remember(Stage.RATING, order=order.id, rating=rating)
+        return f"{order.code} 没让您满意，很抱歉。要重新派人来请回 1，不用了回 0；也请说一句哪里不好。"
+    orders.rate(
+        turn.session, orders.lock(turn.session, order.id), rating=rating, words=said, actor_id=turn.person.id, now=turn.now
+    )
+    return f"谢谢您的评价！{order.code} 已销号。有事随时再说。"
+
+
+def rating_in_words(text: str) -> int | None:
+    bare = text.strip(" 的了吧啊呀哈,。!~").removesuffix("谢谢").strip(" ,")
+    return next((stars for stars, pattern in RATINGS if pattern.fullmatch(bare)), None)
+
+
+def ask_for_stars(order: Order) -> str:
+    return f"您是说 {order.code}（{order.item_name}）吗？请回一个数字：5 很满意，4 满意，3 一般，2 不满意，1 很不满意。"
+
+
+def after_low_rating(turn: Turn, command: Command | None) -> str:
+    memory = turn.talk.memory
+    order = orders.lock(turn.session, memory["order"])
+    turn.forget()
+    if order.status != Status.DONE:
+        return f"{order.code} 现在是「{Status(order.status).shown}」。"
+    digit = command.rest if command and command.verb is Verb.DIGIT else ""
+    if digit == "0":
+        orders.rate(
+            turn.session, order, rating=memory["rating"], words=memory.get("why", ""), actor_id=turn.person.id, now=turn.now
+        )
+        return f"知道了。{order.code} 已按 {memory['rating']} 分销号，您的意见已记下。"
+    if digit == "1":
+        orders.reopen(turn.session, order, reason=memory.get("why", "不满意"), now=turn.now)
+        return f"好的，{order.code} 重新派人，时间仍从您第一次点单算起。"
+    if digit in {"3", "4", "5"}:  # pressed wrong the first time
+        return rate(turn, order, int(digit))
+    turn.remember(Stage.RATING, order=order.id, rating=memory["rating"], why=without_phones(turn.said.text)[:300])
+    return "记下了。要重新派人来请回 1，不用了回 0。"
+
+
+def my_data(turn: Turn) -> str:
+    person = turn.person
+    home = "".join(area.name for area in reversed(line_of(turn.session, person.area_code)[:-1])) if person.area_code else "未说"
+    volunteer = volunteer_of(turn.session, person.id)
+    lines = [
+        "这里记着您的：",
+        f"称呼：{person.name or '未说'}",
+        f"电话：{masked_phone_of(turn.session, person) or '未说'}（加密保存）",
+        f"住处：{home}",
+        f"志愿者：{'是，技能 ' + ('、'.join(volunteer.skills) or '不限') if volunteer else '不是'}",
+        f"没办完的单子：{len(of_requester(turn.session, person.id, closed=0, limit=50))} 个",
+        "要全部删除请回「注销」。",
+    ]
+    return "\n".join(lines)
+
+
+def leave(turn: Turn) -> str:
+    turn.remember(Stage.LEAVING)
+    return "注销会删除您的姓名、电话、住处和聊天记录，没办完的单子会撤掉，不能恢复。\n确定注销请回 1，不注销回 0。"
+
+
+def leaving(turn: Turn, command: Command | None) -> str:
+    if command and command.verb is Verb.DIGIT and command.rest == "1":
+        turn.remember(Stage.IDLE)
+        erase(turn.session, turn.person, now=turn.now)
+        return words.GOODBYE
+    turn.forget()
+    return "好的，没有注销。"

@@ -1,0 +1,103 @@
+"""The station's desk on a phone: what is waiting, what is not closed, what cannot be done, who shall go."""
+
+from app.chat.commands import Command
+from app.chat.turn import Turn
+from app.errors import NotAllowed, Refused
+from app.escalation.climbing import DESK, cannot
+from app.escalation.manning import names_of, places_without
+from app.escalation.overnight import postpone
+from app.escalation.queries import roles_over
+from app.orders.actions import lock_called
+from app.orders.model import Order, Status
+from app.orders.parts import parts_of, progress, untaken, whole_of
+from app.orders.queries import handed_to, not_closed
+from app.orders.words import one_line
+from app.people.model import Role
+from app.people.queries import duties_of
+from app.places.queries import scope_of, served_from
+
+NOWHERE = "-"
+"""No area's code begins so."""
+
+
+def scopes(turn: Turn) -> list[str]:
+    """The beginnings of the area codes this person answers for, those of villages their station serves too among them (X7).
+
+    Raises ``NotAllowed`` for everybody else.
+    """
+    duties = duties_of(turn.session, turn.person.id)
+    if not duties:
+        raise NotAllowed("这个词是给值班的人用的。要人帮忙，直接说一句话就行。")
+    duties = [duty for duty in duties if duty.role != Role.DEPARTMENT_HEAD]  # they see what was handed to them
+    codes = [duty.area_code for duty in duties]
+    return [*map(scope_of, codes), *served_from(turn.session, codes)] or [NOWHERE]
+
+
+def unclosed(turn: Turn, *, only_waiting: bool) -> str:
+    """未销号 and 待办: the open orders of one's own area, the most overdue first."""
+    areas = scopes(turn)
+    handed = handed_to(turn.session, turn.person.county, _departments(turn))
+    orders = [*handed, *not_closed(turn.session, turn.person.county, areas, limit=30)]
+    orders = list({order.id: order for order in orders}.values())
+    if only_waiting:
+        orders = [order for order in orders if order.status in {Status.OFFERING, Status.AT_DESK, Status.PLACED}]
+    lacking = _without_duty(turn) if only_waiting else ""
+    if not orders:
+        return lacking + "没有等着办的单。" if only_waiting else "都销号了，没有没办完的单。"
+    shown = "\n".join(f"{one_line(order)} {order.place}{_parts(turn, order)}{_overdue(turn, order)}" for order in orders[:8])
+    more = f"\n……共 {len(orders)} 单" if len(orders) > 8 else ""
+    return lacking + (
+        f"{'待办' if only_waiting else '未销号'}：\n{shown}{more}\n派 {orders[0].code} 给 某某队；办不了 {orders[0].code} 原因"
+    )
+
+
+def _departments(turn: Turn) -> list[str]:
+    return [duty.department for duty in duties_of(turn.session, turn.person.id) if duty.department]
+
+
+def _without_duty(turn: Turn) -> str:
+    """To the county: which places have nobody on duty now (无人值班)."""
+    whole = f"{turn.person.county}000000"
+    if not any(duty.area_code == whole and duty.role in DESK for duty in duties_of(turn.session, turn.person.id)):
+        return ""
+    names = places_without(turn.session, turn.person.county)
+    return f"无人值班：{names_of(names)}\n" if names else ""
+
+
+def _parts(turn: Turn, order: Order) -> str:
+    parts = parts_of(turn.session, order)
+    missing = "、".join(f"{one.code}{one.item_name}" for one in untaken(parts))
+    return f" {progress(parts)}{f'，还差 {missing}' if missing else ''}" if parts else ""
+
+
+def _overdue(turn: Turn, order: Order) -> str:
+    waiting = order.status in {Status.OFFERING, Status.AT_DESK, Status.PLACED}
+    return " 超时！" if waiting and order.due_at < turn.now else ""
+
+
+def own_area(turn: Turn, code: str, *, whole: bool = True) -> Order:
+    """The order called so – for a part of a package its ``whole`` – locked, when it lies where this person answers for."""
+    if not code:
+        raise Refused("请带上单号，比如「办不了 A07 没有水电工」。")
+    order = lock_called(turn.session, turn.person.county, code)
+    order = whole_of(turn.session, order) if whole else order
+    scopes(turn)  # whoever holds no post hears that the word is not for them
+    if not roles_over(turn.session, order, turn.person.id):
+        raise NotAllowed(f"{order.code} 不在您管的地方。")
+    return order
+
+
+def cannot_do(turn: Turn, command: Command) -> str:
+    """办不了: up to the next rung at once, with the reason (002-21)."""
+    order = own_area(turn, command.code)
+    if not command.rest:
+        raise Refused(f"请说一句原因，比如「办不了 {order.code} 没有水电工」。")
+    return cannot(turn.session, order, actor_id=turn.person.id, reason=command.rest, now=turn.now)
+
+
+def postponed(turn: Turn, command: Command) -> str:
+    """延期: it may stay overnight, for a reason (002-42)."""
+    order = own_area(turn, command.code)
+    if not command.rest:
+        raise Refused(f"请说一句原因，比如「延期 {order.code} 要等配件」。")
+    return postpone(turn.session, order, actor_id=turn.person.id, reason=command.rest, now=turn.now)

@@ -1,0 +1,1 @@
+"""What follows from a fact; which fact has which consequences stands in app/reactions.py."""

@@ -1,0 +1,50 @@
+"""Keeping an order's deadlines true (002-37, 002-40)."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.escalation.model import Deadline
+from app.escalation.queries import past_of, waiting_for
+from app.escalation.rules import Kind, Wanted, spread, wanted
+from app.orders.model import Order
+from app.orders.parts import parts_of
+from app.prepared import inserting
+
+MOVABLE = frozenset({Kind.REMIND, Kind.START, Kind.OVERNIGHT})
+"""The villager may have changed the hour these go by."""
+
+
+_ADD = inserting(Deadline, "county", "order_id", "kind", "step", "due_at")
+
+
+def replan(session: Session, order: Order, *, now: datetime) -> None:
+    """Make the order's waiting deadlines those its state calls for; what was carried out stays carried out.
+
+    A step whose hour had passed when it became necessary again (somebody cannot come after all) is due later, not late.
+    """
+    missing = {(one.kind.value, one.step): one for one in wanted(order, past_of(session, order), now=now)}
+    for deadline in waiting_for(session, order.id):
+        kept = missing.pop((deadline.kind, deadline.step), None)
+        if kept is None:
+            deadline.met_at = now
+        elif _moved(deadline, kept, now):
+            deadline.due_at = max(kept.due_at, now)
+    _ADD.each(session, [_row(order, one, now) for one in spread(list(missing.values()), order, now=now)])
+
+
+def replan_parts(session: Session, order: Order, *, now: datetime) -> None:
+    for part in parts_of(session, order):
+        replan(session, part, now=now)
+
+
+def _moved(deadline: Deadline, wanted: Wanted, now: datetime) -> bool:
+    """An evening that has come and was not acted on yet stays this evening."""
+    come = wanted.kind is Kind.OVERNIGHT and deadline.due_at <= now
+    return wanted.kind in MOVABLE and wanted.due_at != deadline.due_at and not come
+
+
+def _row(order: Order, one: Wanted, now: datetime) -> dict[str, Any]:
+    due_at = max(one.due_at, now)
+    return {"county": order.county, "order_id": order.id, "kind": one.kind.value, "step": one.step, "due_at": due_at}

@@ -1,0 +1,182 @@
+"""From what was found in a text to its requests."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.intake.items.match import Match
+from app.intake.learned.opinions import urgency_of, whom_of
+from app.intake.lexicon import Lexicon
+from app.intake.places.choose import Where, choose
+from app.intake.places.find import Hit
+from app.intake.request import Doubt, Known, Request, missing_of
+from app.intake.split import Piece
+from app.intake.text.masks import hide
+from app.intake.text.phones import Phones
+from app.intake.times.find import Moment, Times
+from app.intake.times.find import choose as choose_time
+from app.intake.times.resolve import TimeKind, When
+from app.intake.who.people import for_whom, landmark, needs, people, urgency
+
+_WHAT = 60
+_NEIGHBOUR = re.compile(r"(?:隔壁|邻居|邻舍|对门)的?$")
+_FOR_ALL = re.compile(r"(?:都|全部?|一起|两样|两个事)(?:是|在|要|放在|定在)?$")
+_BLANKS = re.compile(r"[\s,,、。;;:::()]+")
+_LEISURELY = re.compile(r"(?P<thing>[\u4e00-\u9fff]{1,4}?)(?:的|那个)?(?:事情?|那边)?(?:就)?(?:不[着]?急|不忙|莫急|慢慢来)")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything read from one text: as it was said, the plain text, the same covered, and what stood under the covers."""
+
+    said: str
+    text: str
+    covered: str
+    phones: Phones
+    places: tuple[Hit, ...]
+    times: Times
+    contact: str | None
+    contact_at: int
+    moment: Moment
+    lexicon: Lexicon
+    known: Known
+
+
+def words_of(found: Found, start: int, end: int) -> str:
+    """The villager's own words for the need, without place, phone and name, at most 60 characters."""
+    spans = [*found.phones.spans, *(hit.span for hit in found.places), *(hit.group.span for hit in found.places if hit.group)]
+    hidden = {at for a, b in spans for at in range(a, b)}
+    kept = "".join(
+        " " if at in hidden or found.text[at] == " " else char for at, char in enumerate(found.said[start:end], start)
+    )
+    return _BLANKS.sub(" ", kept).strip()[:_WHAT]
+
+
+def place_of(found: Found, start: int, end: int) -> Where:
+    """The place said within the piece, or else the place of the whole message."""
+    if start == 0 and end >= len(found.text):
+        return choose(found.text, found.places)
+    inside = [hit for hit in found.places if hit.level == "town" or (start <= hit.start < end and hit.group)]
+    return choose(found.text, inside if any(hit.group for hit in inside) else found.places)
+
+
+def _time_of(found: Found, piece: Piece, *, alone: bool) -> When:
+    if alone:
+        return choose_time(found.covered, found.times.wishes, found.moment)
+    own = [wish for wish in found.times.wishes if piece.start <= wish.start < piece.end]
+    shared = [wish for wish in found.times.wishes if _FOR_ALL.search(found.text[max(0, wish.start - 4) : wish.start])]
+    return choose_time(found.covered[piece.start : piece.end], own or shared, found.moment)
+
+
+def _contact_of(found: Found, piece: Piece, *, alone: bool) -> str | None:
+    """The name of the message; a neighbour's name belongs to the neighbour's need only."""
+    inside = piece.start <= found.contact_at < piece.end
+    at = found.contact_at
+    if alone or inside or not _NEIGHBOUR.search(found.text[max(0, at - 4) : at]):
+        return found.contact
+    return None
+
+
+def doubts_of(found: Found, where: Where, when: When) -> tuple[Doubt, ...]:
+    """What must be asked back rather than believed."""
+    doubts: list[Doubt] = []
+    names = tuple(f"{place.town_name}{place.name}" for place in where.candidates[:4])
+    if where.heard is not None:
+        doubts.append(Doubt("village", "sounds_like", where.heard, names))
+    elif len(where.candidates) > 1:
+        doubts.append(Doubt("town", "same_name", where.village or "", names))
+    if where.group_unsure:
+        doubts.append(Doubt("group", "group", str(where.group)))
+    doubts += [Doubt("phone", "phone", words) for words in found.phones.doubtful[:2]]
+    if len(found.phones.every) > 1:
+        doubts.append(Doubt("phone", "two_phones", "", found.phones.every[:3]))
+    if when.past:
+        doubts.append(Doubt("time", "past_time", when.words))
+    return tuple(doubts)
+
+
+def assemble(found: Found, piece: Piece, *, alone: bool) -> Request:
+    """The request of one piece: time and item are its own, place, phone and contact those of the message."""
+    covered = hide(found.covered[piece.start : piece.end])
+    where = place_of(found, piece.start, piece.end)
+    when = _time_of(found, piece, alone=alone)
+    matched = piece.match
+    item = found.lexicon.item_of.get(matched.code or "")
+    good = when if not when.past else When()
+    request = Request(
+        category=matched.code,
+        category_name=item.name if item else None,
+        candidates=matched.candidates,
+        score=matched.score,
+        time_start=good.start,
+        time_end=good.end,
+        time_kind=good.kind,
+        whole_days=good.whole_days,
+        time_words=good.words,
+        recur=good.recur,
+        town=where.town,
+        village=where.village,
+        village_code=where.code,
+        group=where.group,
+        landmark=landmark(covered),
+        contact=_contact_of(found, piece, alone=alone),
+        phone=found.phones.best,
+        urgency=_urgency(urgency_of(piece.words, urgency(covered)), good, item.urgency if item else "normal"),
+        for_whom=whom_of(piece.words, for_whom(covered)),
+        people=people(covered),
+        needs=needs(covered),
+        what=words_of(found, piece.start, piece.end),
+        doubts=doubts_of(found, where, when),
+    )
+    return replace(request, missing=missing_of(request, where, found.known))
+
+
+def _urgency(said: str, when: When, usual: str) -> str:
+    if when.kind is TimeKind.FLEXIBLE:
+        return "flexible"
+    if when.kind is TimeKind.ASAP and said == "normal":
+        return "urgent"
+    return usual if said == "normal" and usual in ("urgent", "emergency") else said
+
+
+def settle_leisure(found: Found, requests: Sequence[Request]) -> tuple[Request, ...]:
+    """水的事不急: what is said not to press is the request that speaks of it, wherever it is said."""
+    said = _LEISURELY.search(found.covered)
+    if len(requests) < 2 or said is None:
+        return tuple(requests)
+    thing = said.group("thing")[0]
+    meant = next((r for r in requests if thing in r.what.replace(said.group(), "")), requests[-1])
+    settled = []
+    for request in requests:
+        if request is meant and request.time_kind in (None, TimeKind.FLEXIBLE):
+            lacks = tuple(slot for slot in request.missing if slot != "time")
+            request = replace(request, time_kind=TimeKind.FLEXIBLE, urgency="flexible", missing=lacks)
+        elif request.urgency == "flexible" and request.time_kind is not TimeKind.FLEXIBLE:
+            request = replace(request, urgency="normal")
+        settled.append(request)
+    return tuple(settled)
+
+
+def alarm(found: Found, *, self_harm: bool) -> Request:
+    """The request of an emergency: now, at top urgency, with whatever place is known."""
+    where = place_of(found, 0, len(found.text))
+    nowhere = where.village is None and found.known.village_code is None and not self_harm
+    return Request(
+        time_kind=TimeKind.ASAP,
+        town=where.town,
+        village=where.village,
+        village_code=where.code,
+        group=where.group,
+        landmark=landmark(hide(found.covered)),
+        contact=found.contact,
+        phone=found.phones.best,
+        urgency="emergency",
+        for_whom=for_whom(hide(found.covered)),
+        what=words_of(found, 0, len(found.text)),
+        missing=("village",) if nowhere else (),
+        doubts=doubts_of(found, where, When()),
+    )
+
+
+NO_MATCH = Match(None, (), 0.0, ())
+"""For messages that name no service."""

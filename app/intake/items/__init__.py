@@ -1,0 +1,1 @@
+"""What: which item of the county's own catalogue a sentence speaks of."""

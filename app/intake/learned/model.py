@@ -1,0 +1,180 @@
+"""The weights as they are kept and used: one small file, one pass over a text's features for all questions."""
+
+import json
+import math
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+WEIGHTS = Path(__file__).with_name("weights.bin")
+OF_A_PIECE = ("concept", "urgency", "whom")
+"""The questions that each need of a message answers for itself."""
+OF_THE_WHOLE = ("intent", "danger", "call")
+_LARGEST = 127
+_ZERO = 128
+"""What a weight of nought is kept as."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One question: its answers, their bias, where its scores stand among all, and what one unit of weight is worth."""
+
+    name: str
+    answers: tuple[str, ...]
+    bias: tuple[float, ...]
+    scale: float
+    first: int
+
+    @property
+    def slots(self) -> slice:
+        return slice(self.first, self.first + len(self.answers))
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """Answer → probability for one question, most likely first."""
+
+    shares: dict[str, float]
+
+    @property
+    def best(self) -> str:
+        return next(iter(self.shares))
+
+    def of(self, *answers: str) -> float:
+        """Probability that one of ``answers`` is right."""
+        return sum(self.shares.get(answer, 0.0) for answer in answers)
+
+
+@dataclass(frozen=True)
+class Model:
+    """``rows``: feature → its slots and, behind each, its weight plus 128, as bytes; ``about``: what it was made from."""
+
+    tasks: dict[str, Task]
+    rows: dict[str, bytes] = field(repr=False)
+    about: dict[str, Any] = field(default_factory=dict)
+
+    def totals(self, features: Iterable[str]) -> list[int]:
+        """Summed weights of every answer of every question."""
+        sums = [0] * sum(len(task.answers) for task in self.tasks.values())
+        row_of = self.rows.get
+        for feature in features:
+            row = row_of(feature)
+            if row is not None:
+                for slot, weight in zip(row[::2], row[1::2], strict=True):
+                    sums[slot] += weight - _ZERO
+        return sums
+
+    def only(self, *names: str) -> "Model":
+        """The same for these questions alone: what asks less is answered sooner."""
+        tasks: dict[str, Task] = {}
+        moved: dict[int, int] = {}
+        for name in names:
+            if (task := self.tasks.get(name)) is not None:
+                tasks[name] = replace(task, first=len(moved))
+                moved |= {slot: len(moved) + at for at, slot in enumerate(range(task.slots.start, task.slots.stop))}
+        kept = ((one, _moved(row, moved)) for one, row in self.rows.items())
+        return Model(tasks, {one: row for one, row in kept if row}, self.about)
+
+    def opinions(self, features: Sequence[str]) -> dict[str, Opinion]:
+        """What the text answers to every question."""
+        sums = self.totals(features)
+        norm = 1.0 / math.sqrt(max(1, len(features)))
+        return {name: _opinion(task, sums, norm) for name, task in self.tasks.items()}
+
+    def why(self, features: Sequence[str], name: str, answer: str, most: int = 5) -> list[tuple[str, float]]:
+        """The features that spoke loudest for ``answer``, with their share of its score."""
+        task = self.tasks.get(name)
+        if task is None or answer not in task.answers:
+            return []
+        slot = task.first + task.answers.index(answer)
+        worth = task.scale / math.sqrt(max(1, len(features)))
+        rows = ((one, self.rows.get(one, b"")) for one in features)
+        spoken = [(one, (row[row[::2].index(slot) * 2 + 1] - _ZERO) * worth) for one, row in rows if slot in row[::2]]
+        return sorted(((one, round(share, 2)) for one, share in spoken if share > 0), key=lambda pair: -pair[1])[:most]
+
+
+def _moved(row: bytes, moved: Mapping[int, int]) -> bytes:
+    pairs = zip(row[::2], row[1::2], strict=True)
+    return bytes(one for slot, weight in pairs if slot in moved for one in (moved[slot], weight))
+
+
+def _opinion(task: Task, sums: Sequence[int], norm: float) -> Opinion:
+    scores = [bias + total * task.scale * norm for bias, total in zip(task.bias, sums[task.slots], strict=True)]
+    top = max(scores)
+    powers = [math.exp(score - top) for score in scores]
+    whole = sum(powers)
+    return Opinion(dict(sorted(zip(task.answers, (one / whole for one in powers), strict=True), key=lambda pair: -pair[1])))
+
+
+@dataclass(frozen=True, eq=False)
+class OwnModel:
+    """The weights a county's own orders made, for what a piece is about; one and the same only with itself."""
+
+    model: Model
+
+
+def pack(
+    trained: Mapping[str, tuple[Sequence[str], Sequence[float], Mapping[str, Sequence[float]]]], about: Mapping[str, Any]
+) -> bytes:
+    """Name → (answers, bias, feature → weights) as one compressed file; weights become whole numbers within ±127."""
+    header: dict[str, Any] = {"about": dict(about), "tasks": []}
+    rows: dict[str, list[tuple[int, int]]] = {}
+    first = 0
+    for name, (answers, bias, weights) in trained.items():
+        largest = max((abs(value) for row in weights.values() for value in row), default=1.0)
+        scale = largest / _LARGEST
+        header["tasks"].append([name, list(answers), [round(one, 4) for one in bias], scale])
+        for feature, row in weights.items():
+            kept = [(first + at, whole) for at, value in enumerate(row) if abs(whole := round(value / scale)) > 1]
+            if kept:
+                rows.setdefault(feature, []).extend(kept)
+        first += len(answers)
+    names = sorted(rows)
+    body = (
+        bytes(len(rows[one]) for one in names),
+        bytes(slot for one in names for slot, _ in rows[one]),
+        bytes(weight + _ZERO for one in names for _, weight in rows[one]),
+    )
+    head = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
+    return zlib.compress(b"\0".join((head, "\n".join(names).encode())) + b"\0" + b"".join(body), 9)
+
+
+def unpack(packed: bytes) -> Model:
+    """The model of a packed file: about 0.1 s."""
+    head, names, body = zlib.decompress(packed).split(b"\0", 2)
+    header = json.loads(head)
+    tasks: dict[str, Task] = {}
+    first = 0
+    for name, answers, bias, scale in header["tasks"]:
+        tasks[name] = Task(name, tuple(answers), tuple(bias), scale, first)
+        first += len(answers)
+    features = names.decode().split("\n")
+    many = len(features)
+    counts = body[:many]
+    half = many + sum(counts)
+    pairs = bytes(one for pair in zip(body[many:half], body[half:], strict=True) for one in pair)
+    rows: dict[str, bytes] = {}
+    at = 0
+    for feature, count in zip(features, counts, strict=True):
+        rows[feature] = pairs[at : at + 2 * count]
+        at += 2 * count
+    return Model(tasks, rows, header["about"])
+
+
+@cache
+def _halves() -> tuple[Model, Model]:
+    kept = unpack(WEIGHTS.read_bytes()) if WEIGHTS.exists() else Model({}, {})
+    return kept.only(*OF_A_PIECE), kept.only(*OF_THE_WHOLE)
+
+
+def of_a_piece() -> Model:
+    """What one need is about; read once at first use, and knowing nothing when no weights stand beside this file."""
+    return _halves()[0]
+
+
+def of_the_whole() -> Model:
+    """What a whole message is for and whether somebody is in danger."""
+    return _halves()[1]

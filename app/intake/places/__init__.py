@@ -1,0 +1,1 @@
+"""Where: village, town, group and landmark, exactly or by sound."""

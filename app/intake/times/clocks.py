@@ -1,0 +1,103 @@
+"""Words for hours and parts of the day: 九点半, 下午两三点, 擦黑."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from app.intake.text.numerals import number
+from app.intake.times.words import Part
+
+_HOUR = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_CLOCK = re.compile(
+    rf"(?<![0-9.])(?P<h>{_HOUR})(?:点钟|点|时(?![候间常不段])|[::](?=[0-5]\d))"
+    r"(?P<min>半|一刻|三刻|整|[0-5]?\d(?!\d)分?|(?:[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])分|[二三四五]十(?![个块斤]))?"
+)
+_MOST = 24
+_A_BIT_BEFORE = re.compile(r"[快早晚慢大小多少高低轻有差好远近了就]$")
+_HOUR_BEFORE = re.compile(r"(?:^|[天午晨晚晌日号夜后末到至\s,。;在\ue000-\ue005一二三四五六])$")
+_HOUR_AFTER = re.compile(r"[来前后到去之左半再开走能有可]|以[前后]")
+_A_BIT_AFTER = re.compile(r"[点儿也都不没事忙小心意]|东西")
+_SHORT_PART = re.compile(r"(?<![一赶今明清趁])(?P<word>早|晚)(?=\s?(?:\d{1,2}|[五六七八九十]{1,2})[点::])")
+_SHORT = {"早": "早上", "晚": "晚上"}
+
+
+@dataclass(frozen=True)
+class Clock:
+    """An hour as said (0–24, not yet morning or afternoon), a minute, and a second hour for 八九点."""
+
+    hour: int
+    minute: int = 0
+    until: int | None = None
+
+
+def _minute(words: str | None) -> int:
+    fixed = {None: 0, "": 0, "半": 30, "一刻": 15, "三刻": 45, "整": 0}
+    if words in fixed:
+        return fixed[words]
+    return number((words or "").removesuffix("分").removeprefix("零")) or 0
+
+
+def _hours(words: str) -> tuple[int, int | None] | None:
+    if len(words) >= 2 and not words.isdecimal():
+        last, before = number(words[-1]), number(words[:-1])
+        if last and before and last == before % 10 + 1 and words[-2] != "十":  # 八九点, 十一二点
+            return before, before - before % 10 + last
+    hour = number(words)
+    return (hour, None) if hour is not None and 0 <= hour <= 24 else None
+
+
+def find_clocks(text: str) -> list[tuple[int, int, Clock]]:
+    """``(start, end, clock)`` of every hour in ``text``; 快一点 and 一点点 are not hours."""
+    found = []
+    for match in islice(_CLOCK.finditer(text), _MOST):
+        hours, minute = _hours(match.group("h")), _minute(match.group("min"))
+        if hours is None or minute > 59 or _is_a_bit(text, match):
+            continue
+        found.append((match.start(), match.end(), Clock(hours[0], minute, hours[1])))
+    return found
+
+
+def _is_a_bit(text: str, match: re.Match[str]) -> bool:
+    """快一点, 匀我一点, 一点都不: no hour."""
+    if match.group("h") not in ("一", "两", "1") or match.group("min") or "点" not in match.group():
+        return False
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 2]
+    if _A_BIT_BEFORE.search(before) or _A_BIT_AFTER.match(after):
+        return True
+    return not (_HOUR_BEFORE.search(before) or _HOUR_AFTER.match(after) or "钟" in match.group())
+
+
+@lru_cache(maxsize=64)
+def _parts_pattern(parts: tuple[Part, ...]) -> tuple[re.Pattern[str], dict[str, Part]]:
+    by_word: dict[str, Part] = {}
+    for part in parts:
+        for word in part.words:
+            by_word.setdefault(word, part)
+    words = sorted(by_word, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words))), by_word
+
+
+def part_named(word: str, parts: tuple[Part, ...]) -> Part:
+    """The part of the day called ``word``; KeyError when there is none."""
+    return _parts_pattern(parts)[1][word]
+
+
+def _lasting(text: str, match: re.Match[str]) -> bool:
+    """一下午 and 整晚上 are how long, not when."""
+    return text[max(0, match.start() - 1) : match.start()] in ("一", "整", "半", "每") and text[match.start() - 1] != "每"
+
+
+def find_parts(text: str, parts: tuple[Part, ...]) -> Sequence[tuple[int, int, Part]]:
+    """``(start, end, part)`` of every part of the day named in ``text``, the county's own words first."""
+    pattern, by_word = _parts_pattern(parts)
+    found = [
+        (match.start(), match.end(), by_word[match.group()])
+        for match in islice(pattern.finditer(text), _MOST)
+        if not _lasting(text, match)
+    ]
+    for match in islice(_SHORT_PART.finditer(text), _MOST):
+        if not any(start <= match.start() < end for start, end, _ in found):
+            found.append((match.start(), match.end(), by_word[_SHORT[match.group("word")]]))
+    return sorted(found, key=lambda one: one[0])

@@ -1,0 +1,253 @@
+"""Words for days – 后天, 下礼拜三, 腊月初八, 赶场那天 – and the dates they mean."""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import islice
+
+from app.intake.text.numerals import NUMBER, number
+from app.intake.times import calendar
+from app.intake.times.weekdays import Days as Days
+from app.intake.times.weekdays import Today as Today
+from app.intake.times.weekdays import one_day, weekday, weekdays, weekend
+from app.intake.times.words import AFTER_DAY, LUNAR_FEASTS, LUNAR_MONTHS, MARKET, NEW_YEARS_EVE, SOLAR_FEASTS, SOLAR_TERMS
+
+_MOST = 24
+"""Expressions of one kind that are looked at in one message."""
+_STORY_DAYS = 45
+"""A date this recent in the past is a story or a slip, not next year's date."""
+
+
+_Read = Callable[[re.Match[str], Today], "Days | None"]
+
+
+def _relative(match: re.Match[str], today: Today) -> Days | None:
+    word = match.group("rel")
+    offsets = (("大后", 3), ("外后", 3), ("大前", -3), ("后", 2), ("前", -2), ("明", 1), ("昨", -1), ("今", 0))
+    offset = next(days for start, days in offsets if word.startswith(start))
+    return one_day(today.date + timedelta(days=offset), today, AFTER_DAY.get(match.group("relpart") or ""))
+
+
+def _month_day(match: re.Match[str], today: Today) -> Days | None:
+    month, day = number(match.group("m") or ""), number(match.group("d"))
+    if not month or not day or month > 12 or day > 31:
+        return None
+    for year in (today.date.year, today.date.year + 1, today.date.year + 2):
+        try:
+            found = date(year, month, day)
+        except ValueError:
+            continue
+        if found >= today.date:
+            return one_day(found, today)
+        if (today.date - found).days <= _STORY_DAYS:
+            return one_day(found, today)
+    return None
+
+
+def _day_of_month(match: re.Match[str], today: Today) -> Days | None:
+    day = number(match.group("dd"))
+    if not day or day > 31:
+        return None
+    start = today.date
+    if match.group("next"):
+        start = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    return one_day(calendar.next_month_day(start, day), today)
+
+
+def _two_days(match: re.Match[str], today: Today) -> Days | None:
+    first, last = (number(match.group(name)) for name in ("two1", "two2"))
+    if not first or not last or last != first + 1 or last > 31:
+        return None
+    begin = calendar.next_month_day(today.date, first)
+    return Days(begin, begin + timedelta(days=1)) if begin else None
+
+
+def _stretch(match: re.Match[str], today: Today) -> Days | None:
+    """26到28号, 11月26到28号, 冬月十二到十五."""
+    first, last = number(match.group("s1").removeprefix("初")), number(match.group("s2").removeprefix("初"))
+    if not first or not last or not first < last <= 31:
+        return None
+    words = match.groupdict().get("sm") or ""
+    lunar = LUNAR_MONTHS.get(words)
+    if lunar:
+        begin = calendar.next_lunar(today.date, lunar, first)
+    elif words:
+        begin = _this_or_next_year(today.date, number(words.removesuffix("月")), first)
+    else:
+        begin = calendar.next_month_day(today.date, first)
+    return Days(begin, begin + timedelta(days=last - first)) if begin else None
+
+
+def _this_or_next_year(after: date, month: int | None, day: int) -> date | None:
+    for year in (after.year, after.year + 1):
+        try:
+            found = date(year, month or 0, day)
+        except ValueError:
+            continue
+        if found >= after:
+            return found
+    return None
+
+
+def _pair(match: re.Match[str], today: Today) -> Days | None:
+    first = today.date + timedelta(days=0 if match.group("pair") == "今明" else 1)
+    return Days(first, first + timedelta(days=1))
+
+
+def _lunar(match: re.Match[str], today: Today) -> Days | None:
+    words = match.group("lm") or ""
+    month = LUNAR_MONTHS.get(words) or number(words.removesuffix("月"))
+    day = _lunar_day(match.group("ld"))
+    if day is None:
+        return None
+    if month:
+        return one_day(calendar.next_lunar(today.date, month, day), today)
+    if match.groupdict().get("lnext"):
+        return one_day(_next_lunar_month(today, day), today)
+    return one_day(calendar.next_lunar_day(today.date, day), today)
+
+
+def _lunar_day(words: str) -> int | None:
+    day = number(words.removeprefix("初"))
+    return day if day and 1 <= day <= 30 else None
+
+
+def _next_lunar_month(today: Today, day: int) -> date | None:
+    passed = 30 - calendar.lunar_of(today.date)[2]
+    return calendar.next_lunar_day(today.date + timedelta(days=max(passed, 1)), day)
+
+
+def _feast(match: re.Match[str], today: Today) -> Days | None:
+    name = match.group("feast")
+    if name in LUNAR_FEASTS:
+        return one_day(calendar.next_lunar(today.date, *LUNAR_FEASTS[name]), today)
+    if name in NEW_YEARS_EVE:
+        return one_day(calendar.new_years_eve(today.date), today)
+    if name in SOLAR_FEASTS:
+        month, day = SOLAR_FEASTS[name]
+        this = today.date.replace(month=month, day=day)
+        return one_day(this if this >= today.date else this.replace(year=this.year + 1), today)
+    return one_day(calendar.next_term(today.date, name.removesuffix("节")), today)
+
+
+def _market(match: re.Match[str], today: Today) -> Days | None:
+    if today.market is None:
+        return None
+    after = today.date + timedelta(days=2 if match.group("mnext") else 1)
+    return one_day(calendar.next_market(after, today.market.calendar, today.market.tails), today)
+
+
+def _in_days(match: re.Match[str], today: Today) -> Days | None:
+    count = number(match.group("n").replace("半个", "0"))
+    unit = match.group("unit")
+    if unit == "月":
+        return one_day(today.date + timedelta(days=15 if "半" in match.group() else 30 * (count or 1)), today)
+    if count is None or count > 60:
+        return None
+    return one_day(today.date + timedelta(days=count * (7 if unit != "天" else 1)), today)
+
+
+def _few(match: re.Match[str], today: Today) -> Days | None:
+    count = 2 if "两" in match.group() or "二" in match.group() else 3
+    return Days(today.date, today.date + timedelta(days=count - 1))
+
+
+def _whole_week(match: re.Match[str], today: Today) -> Days | None:
+    monday = today.date - timedelta(days=today.date.weekday())
+    start = monday + timedelta(weeks=1) if "下" in match.group() else today.date
+    end = start + timedelta(days=6) if "下" in match.group() else monday + timedelta(days=6)
+    return Days(start, end)
+
+
+def _month_edge(match: re.Match[str], today: Today) -> Days | None:
+    start = today.date.replace(day=1)
+    if match.group().startswith("下"):
+        start = (start + timedelta(days=32)).replace(day=1)
+    end = (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    third = match.group("third")
+    if third:
+        first, last = {"上": (1, 10), "中": (11, 20), "下": (21, end.day)}[third]
+        return (
+            Days(max(start.replace(day=first), today.date), start.replace(day=last))
+            if start.replace(day=last) >= today.date
+            else None
+        )
+    first, last = {"底": (end.day - 4, end.day), "末": (end.day - 4, end.day), "初": (1, 5), "中": (13, 17)}[
+        match.group("edge")
+    ]
+    if start.replace(day=last) < today.date:
+        return None
+    return Days(max(start.replace(day=first), today.date), start.replace(day=last))
+
+
+_N = NUMBER
+_MARKET_DAY = rf"(?P<mnext>下一?[个场])?(?:{MARKET}|赶[\u4e00-\u9fff\ue000-\ue005]{{1,4}}?(?=的?那天))"
+_FEASTS = "|".join(sorted((*LUNAR_FEASTS, *NEW_YEARS_EVE, *SOLAR_FEASTS, *SOLAR_TERMS), key=len, reverse=True))
+_WORDS: tuple[tuple[str, _Read], ...] = (
+    (rf"(?P<two1>{_N})(?:[号日][ 、,和]?|[ 、,和])(?P<two2>{_N})[号日]?(?:这|那)?(?:两|2|二)天", _two_days),
+    (rf"(?P<sm>正月|冬月|腊月)(?P<s1>初?{_N})(?:到|至|-)(?P<s2>初?{_N})(?!月|点)", _stretch),
+    (rf"(?P<sm>{_N}月)?(?P<s1>{_N})[号日]?(?:到|至|-)(?P<s2>{_N})[号日]", _stretch),
+    (r"(?P<pair>今明|明后)(?:两|二|这两)?[天日]", _pair),
+    (
+        rf"(?:农历|阴历|旧历|老历)?(?P<lm>正月|大年|冬月|腊月|(?<=[农阴旧老]历)(?:十[一二]?|[二三四五六七八九])月)(?:里)?(?P<ld>初[一二三四五六七八九十]|{_N})(?!月)",
+        _lunar,
+    ),
+    (
+        r"(?P<lnext>下个?月)?(?P<lm>(?!))?(?:农历|阴历|旧历|老历)?(?P<ld>初[一二三四五六七八九十]|廿[一二三四五六七八九])(?![中高])",
+        _lunar,
+    ),
+    (rf"(?P<lnext>下个?月)(?P<lm>(?!))?(?P<ld>{_N})(?![0-9号日月天个号])", _lunar),
+    (rf"(?P<m>{_N})(?:月|[./])(?P<d>{_N})(?:[号日]|(?=[^0-9点个只斤块]|$))", _month_day),
+    (rf"(?P<next>下个?月)?(?<![0-9])(?:这个?月|本月)?(?P<dd>{_N})[号日](?!楼|院|线|房|车|井|机|门|电|桌|店|子)", _day_of_month),
+    (
+        r"(?<![下上这本])(?:星期|礼拜|周)(?P<many>[一二三四五六日天](?:[、,和]?[一二三四五六日天])+)(?![号点月早清会下大个些次起])",
+        weekdays,
+    ),
+    (
+        r"(?P<week>这个?|本|下下个?|下一?个?|上个?)?(?:星期|礼拜|周)(?P<wd>[一二三四五六日天七末1-7])(?!岁|[来]?一?[次趟回])",
+        weekday,
+    ),
+    (
+        r"(?P<week>这个?|本|下下个?|下个?|上个?)?双休(?P<wd>(?!))?日",
+        lambda m, t: weekend(t.date - timedelta(days=t.date.weekday()), t, named=False),
+    ),
+    (rf"(?P<feast>{_FEASTS})(?!路|街|村|饭店)", _feast),
+    (
+        r"(?<![以之然最])(?P<rel>(?:大|外)?后[天日朝]|(?:大|外)?后(?:儿个?)|大前天|前[天日](?!子)|前儿个?|明[天日朝]|明儿个?|昨[天日夜晚]|昨儿个?|今[天日朝]|今儿个?)(?P<relpart>(?!))?",
+        _relative,
+    ),
+    (r"(?P<rel>[明今])(?P<relpart>[早晚晌夜黑])(?!些|点|饭)", _relative),
+    (rf"(?:再?过)?(?P<n>半个?|{_N})个?(?P<unit>天|星期|礼拜|周|月)(?:以后|之后|过后|后)", _in_days),
+    (rf"(?P<n>{_N})个?(?P<unit>天|星期|礼拜|周)(?=之内|以内|内)", _in_days),
+    (rf"再?过(?P<n>{_N})个?(?P<unit>天|星期|礼拜|周)", _in_days),
+    (r"(?:这|近|最近)[一]?(?:两|二|几|三)[天日](?!没|都|不|一直|老|总|[^,。 ]{0,6}了)", _few),
+    (r"(?:下个?|这个?|本)(?:星期|礼拜|周)(?![一二三四五六日天七末1-7])(?:内|里)?", _whole_week),
+    (r"(?:下个?|这个?|本)?月(?P<edge>[底末初中])(?!旬|级)|(?:下个?|这个?|本)月(?P<third>[上中下])旬", _month_edge),
+    (rf"{_MARKET_DAY}(?:的?那天|那天|天|的日子|日子|的?时候|那日)?", _market),
+)
+_PATTERNS = tuple((re.compile(pattern), read) for pattern, read in _WORDS)
+
+
+_EVE = re.compile(r"[^。;\n]{0,30}?[,, ]{0,2}(?:提前|头|前)一天(?!告|说|打|通)")
+
+
+def _eve(text: str, start: int, end: int, days: Days) -> tuple[int, int, Days]:
+    """下下周一请客, 提前一天: the day before is meant."""
+    match = _EVE.match(text, end)
+    if match is None or days.first != days.last:
+        return start, end, days
+    before = days.first - timedelta(days=1)
+    return start, end, Days(before, before, days.past)
+
+
+def find_days(text: str, today: Today) -> list[tuple[int, int, Days]]:
+    """``(start, end, days)`` for every expression of days in ``text``, earlier patterns first, without overlaps."""
+    found: list[tuple[int, int, Days]] = []
+    for pattern, read in _PATTERNS:
+        for match in islice(pattern.finditer(text), _MOST):
+            if any(match.start() < end and start < match.end() for start, end, _ in found):
+                continue
+            days = read(match, today)
+            if days is not None:
+                found.append(_eve(text, match.start(), match.end(), days))
+    return sorted(found, key=lambda one: one[0])

@@ -1,0 +1,132 @@
+"""From single words to whole expressions: 明天 + 上午 + 九点半, 26号 到 28号, 周五 之前."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from app.intake.text.masks import TIME, cover
+from app.intake.times.clocks import Clock, find_clocks, find_parts
+from app.intake.times.days import Days, Today, find_days
+from app.intake.times.words import Part
+
+_NEAR = re.compile(r"[\s,,、的里那天日在就大概约摸莫是差不多这会儿从]{0,6}")
+_TO = re.compile(r"[\s]*(?:的时候)?(?:起|开始)?[\s]*(?:一直)?(?:到|至|-|和|跟|或者?|还是)[\s]*")
+_PAIRED = re.compile(r"[\s、,和跟]{0,2}")
+_BEFORE = re.compile(r"\s*(?:钟|左右)?(?:之前|以前|前(?![面头后门天晌几])|之内|以内|内(?!容|科|部)|为止)")
+_AFTER = re.compile(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天来门院生悔])|往后)")
+_LATEST = re.compile(r"(?:最迟|最晚|赶在|不超过|不要超过|务必在)\s*(?:在|到)?$")
+_CUT = re.compile(r"[,,。;;!!??\n]")
+
+
+@dataclass(frozen=True)
+class Half:
+    """One end of an expression: a day, a part of a day, an hour; any of them may be missing."""
+
+    days: Days | None = None
+    part: Part | None = None
+    clock: Clock | None = None
+
+    def empty(self) -> bool:
+        return self.days is None and self.part is None and self.clock is None
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """One expression of time with its place in the text; ``bound`` says whether it is a limit."""
+
+    start: int
+    end: int
+    first: Half
+    second: Half | None = None
+    bound: str = ""
+    """'' or 'before' or 'after'."""
+
+
+_Token = tuple[int, int, Days | Part | Clock]
+
+
+def _slot(half: Half, value: Days | Part | Clock) -> Half | None:
+    """``half`` with ``value`` in its slot, or None when the slot is taken."""
+    if isinstance(value, Days):
+        return replace(half, days=value) if half.days is None else None
+    if isinstance(value, Part):
+        taken = half.part is not None or (half.days is not None and half.days.part is not None)
+        return None if taken else replace(half, part=value)
+    return replace(half, clock=value) if half.clock is None else None
+
+
+def tokens(text: str, today: Today, parts: tuple[Part, ...]) -> list[_Token]:
+    """Days, parts and hours of ``text`` in order, without overlaps; days win over parts, parts over hours."""
+    kept: list[_Token] = []
+    days = find_days(text, today)
+    rest = cover(text, [(start, end) for start, end, _ in days], TIME)
+    for found in (days, find_parts(rest, parts), find_clocks(rest)):
+        for start, end, value in found:
+            if not any(start < other_end and other_start < end for other_start, other_end, _ in kept):
+                kept.append((start, end, value))
+    return sorted(kept, key=lambda one: one[0])
+
+
+def _follows(half: Half, days: Days) -> bool:
+    """周六周日: the second is the day after the first, and nothing more was said of the first."""
+    before = half.days
+    return before is not None and half.part is None and half.clock is None and days.first == before.last + timedelta(days=1)
+
+
+class _Builder:
+    """Collects tokens into phrases from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.done: list[Phrase] = []
+        self.open: Phrase | None = None
+
+    def add(self, token: _Token) -> None:
+        start, end, value = token
+        if self.open is None or not self._join(start, end, value):
+            self.close()
+            self.open = Phrase(start, end, _slot(Half(), value) or Half())
+
+    def _join(self, start: int, end: int, value: Days | Part | Clock) -> bool:
+        phrase = self.open
+        if phrase is None:
+            return False
+        gap = self.text[phrase.end : start]
+        if phrase.second is None and isinstance(value, Days) and _follows(phrase.first, value) and _PAIRED.fullmatch(gap):
+            self.open = replace(phrase, end=end, second=Half(days=value))
+            return True
+        if phrase.second is None and _TO.fullmatch(gap):
+            second = _slot(Half(), value)
+            self.open = replace(phrase, end=end, second=second)
+            return True
+        if not _NEAR.fullmatch(gap) or (_CUT.search(gap) and len(gap) > 2):
+            return False
+        half = phrase.second or phrase.first
+        filled = _slot(half, value)
+        if filled is None:
+            return False
+        self.open = replace(phrase, end=end, second=filled) if phrase.second else replace(phrase, end=end, first=filled)
+        return True
+
+    def close(self) -> None:
+        if self.open is None:
+            return
+        phrase, self.open = self.open, None
+        bound, end = "", phrase.end
+        for name, pattern in (("before", _BEFORE), ("after", _AFTER)):
+            match = pattern.match(self.text, phrase.end)
+            if match and match.end() > phrase.end:
+                bound, end = name, match.end()
+                break
+        if not bound and _LATEST.search(self.text[max(0, phrase.start - 6) : phrase.start]):
+            bound = "before"
+        self.done.append(replace(phrase, end=end, bound=bound))
+
+
+def find_phrases(text: str, today: Today, parts: tuple[Part, ...]) -> list[Phrase]:
+    """All expressions of time in ``text``, in order."""
+    builder = _Builder(text)
+    for token in tokens(text, today, parts):
+        builder.add(token)
+    builder.close()
+    return builder.done

@@ -1,0 +1,1 @@
+"""Who: the contact, for whom it is, how many people are wanted and what they should bring."""

@@ -1,0 +1,160 @@
+"""What happens to an order as such; who was asked and who came is told by dispatch."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.events import Event
+from app.orders.rules import money
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(Event):
+    number: str
+
+    @property
+    def words(self) -> str:
+        return "已点单"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSentToDesk(Event):
+    reason: str
+    desk: str = "县中心"
+    """What the county calls its desk."""
+
+    @property
+    def words(self) -> str:
+        return f"转{self.desk}选派：{self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCancelled(Event):
+    reason: str
+
+    @property
+    def words(self) -> str:
+        return f"已撤单：{self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCorrected(Event):
+    """The place or phone of an emergency was said afterwards."""
+
+    @property
+    def words(self) -> str:
+        return "群众补充了地点或电话"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderNudged(Event):
+    @property
+    def words(self) -> str:
+        return "群众催单"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRetimed(Event):
+    """The villager changed the wished time; only this may move when help should come."""
+
+    before: datetime | None
+    after: datetime | None
+    time_words: str
+
+    @property
+    def words(self) -> str:
+        return f"群众改时间为 {self.time_words}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderRated(Event):
+    rating: int | None
+
+    @property
+    def words(self) -> str:
+        return f"群众评价 {self.rating} 分，已销号" if self.rating else "未评价，到期销号"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceShown(Event):
+    """Whoever did it said or showed how it ended; the words are kept with the order, where they can be wiped."""
+
+    photo: bool
+
+    @property
+    def words(self) -> str:
+        return "留下了办结照片" if self.photo else "留下了办结说明"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderConfirmedByPhone(Event):
+    """Somebody on duty rang the villager: who, when, and how many stars were said (002-38)."""
+
+    rating: int
+
+    @property
+    def words(self) -> str:
+        return f"值班的人打电话确认，群众说 {self.rating} 分"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderReopened(Event):
+    """Why is kept with the order, where it can be wiped."""
+
+    @property
+    def words(self) -> str:
+        return "群众不满意，重新派单"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderUnmet(Event):
+    reason: str
+
+    @property
+    def words(self) -> str:
+        return f"未能办理：{self.reason}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LikenessFound(Event):
+    """It may be about the same thing as an earlier one; both stay as they are until somebody says so."""
+
+    other_id: int
+    other: str
+
+    @property
+    def words(self) -> str:
+        return f"可能和 {self.other} 是同一件事，请站里看"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMerged(Event):
+    """It is about the same thing as another, which is seen through for both."""
+
+    into_id: int
+    into: str
+
+    @property
+    def words(self) -> str:
+        return f"和 {self.into} 是同一件事，合并办理"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSplit(Event):
+    """It was another thing after all; its clock is the old one."""
+
+    was_in: str
+
+    @property
+    def words(self) -> str:
+        return f"与 {self.was_in} 拆开，单独办理，时间仍从点单算起"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BillNoted(Event):
+    """What the goods cost, as whoever bought them says."""
+
+    cents: int
+
+    @property
+    def words(self) -> str:
+        return f"登记票据 {money(self.cents)}"

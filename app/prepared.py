@@ -1,0 +1,254 @@
+"""Statements that most messages need: worked out once, then put to the driver itself.
+
+Building a statement, finding it again in a cache and wrapping its rows takes many times as long as SQLite or PostgreSQL take
+to answer it. What is written here as usual, in SQLAlchemy's words, is turned into the database's own words at its first use;
+after that only values go in and plain tuples come out. Whatever few messages need stays with the ORM.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Delete,
+    Dialect,
+    Select,
+    Table,
+    TextClause,
+    Update,
+    bindparam,
+    insert,
+    literal,
+    update,
+)
+from sqlalchemy import inspect as mapped
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state
+from sqlalchemy.sql.dml import Insert
+from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.selectable import TextualSelect
+from sqlalchemy.types import TypeEngine
+
+from app.db import Base
+
+_CONNECTION = "connection"
+DOUBLE = 701
+"""PostgreSQL's number for double precision, the only kind of column whose way out depends on its number."""
+
+Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete | TextClause | TextualSelect
+Row = tuple[Any, ...]
+_Change = Callable[[Any], Any] | None
+
+
+class Prepared:
+    """One statement, or one for each dialect by its name. Values are given by the names of its ``bindparam``s.
+
+    Lists cannot be values. What waits in the session is flushed first, as the ORM does.
+    """
+
+    def __init__(self, statement: Statement | Mapping[str, Statement]) -> None:
+        self._statement = statement
+        self._spelt: dict[str, _Spelt] = {}
+
+    def all(self, session: Session, /, **values: Any) -> list[Row]:
+        """The rows; none for a statement that gives none."""
+        write_changes(session)
+        connection = _connection(session)
+        spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
+        return spelt.read(_run(connection, spelt.words, spelt.bound(values), many=False))
+
+    def first(self, session: Session, /, **values: Any) -> Row | None:
+        rows = self.all(session, **values)
+        return rows[0] if rows else None
+
+    def value(self, session: Session, /, **values: Any) -> Any:
+        """The first column of the first row; ``None`` when there is none."""
+        rows = self.all(session, **values)
+        return rows[0][0] if rows else None
+
+    def each(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Once for each of these rows of values, in one go."""
+        write_changes(session)
+        self.put(session, rows)
+
+    def put(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+        """The same without looking at what waits in the session."""
+        connection = _connection(session)
+        spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
+        bound = [spelt.bound(values) for values in rows]
+        if bound:
+            _run(connection, spelt.words, bound, many=True)
+
+    def _spell(self, dialect: Dialect) -> "_Spelt":
+        statement = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
+        spelt = self._spelt[dialect.name] = _Spelt.of(statement, dialect)
+        return spelt
+
+
+@dataclass(frozen=True)
+class _Spelt:
+    """In one dialect: the words, what becomes of each value on its way in, and of some columns on their way out."""
+
+    words: str
+    positional: bool
+    binds: tuple[tuple[str, _Change, bool, Any], ...]
+    """Name, change, whether it must be given, and the value when it need not."""
+    columns: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    @classmethod
+    def of(cls, statement: Statement, dialect: Dialect) -> "_Spelt":
+        compiled: Any = statement.compile(dialect=dialect)
+        names = compiled.positiontup if compiled.positional else list(compiled.params)
+        binds = tuple((name, *_way_in(compiled, name, dialect)) for name in names)
+        types = [column.type for column in getattr(statement, "exported_columns", ())]
+        out = ((at, _impl(one, dialect).result_processor(dialect, DOUBLE)) for at, one in enumerate(types))
+        return cls(compiled.string, compiled.positional, binds, tuple((at, change) for at, change in out if change))
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        given = [(name, change, values[name] if needed else otherwise) for name, change, needed, otherwise in self.binds]
+        changed = [value if change is None or value is None else change(value) for _, change, value in given]
+        return changed if self.positional else {one[0]: value for one, value in zip(given, changed, strict=True)}
+
+    def read(self, rows: list[Row]) -> list[Row]:
+        return [self._changed(row) for row in rows] if self.columns else rows
+
+    def _changed(self, row: Row) -> Row:
+        changed = list(row)
+        for at, change in self.columns:
+            changed[at] = change(changed[at])
+        return tuple(changed)
+
+
+def _way_in(compiled: Any, name: str, dialect: Dialect) -> tuple[_Change, bool, Any]:
+    bind = compiled.binds[name]
+    if bind.expanding:
+        raise TypeError(f"{name} is a list: write one_of")
+    return _impl(bind.type, dialect).bind_processor(dialect), bind.required, bind.effective_value
+
+
+def _impl(kind: TypeEngine[Any], dialect: Dialect) -> Any:
+    return kind.dialect_impl(dialect)
+
+
+def _connection(session: Session) -> Connection:
+    """The transaction's own, remembered beside the session as long as the transaction lasts."""
+    known: Connection | None = session.info.get(_CONNECTION)
+    if known is None or known.closed or not known.in_transaction():
+        known = session.info[_CONNECTION] = session.connection()
+    return known
+
+
+def write_changes(session: Session) -> None:
+    """What a flush would write, in a tenth of its time; all but plain changes of rows is left to the flush."""
+    dirty = session.dirty
+    if not dirty and not session.new and not session.deleted:
+        return
+    changes = {} if session.new or session.deleted else _changes(dirty)
+    if not changes or any(
+        isinstance(value, ClauseElement) for rows in changes.values() for row in rows for value in row.values()
+    ):
+        session.flush()
+        return
+    for (kind, names), rows in sorted(changes.items(), key=lambda one: (one[0][0].__tablename__, one[0][1])):
+        _updating(kind, names).put(session, sorted(rows, key=lambda row: tuple(row[name] for name in key_names_of(kind))))
+    for thing in dirty:
+        state = instance_state(thing)
+        state._commit_all(state.dict, session.identity_map)  # as a flush does
+
+
+def _changes(dirty: Iterable[Any]) -> dict[tuple[type[Base], tuple[str, ...]], list[dict[str, Any]]]:
+    """Kind and changed columns → the rows, their keys among the values."""
+    changes: dict[tuple[type[Base], tuple[str, ...]], list[dict[str, Any]]] = {}
+    for thing in dirty:
+        kind: type[Base] = type(thing)
+        state: Any = instance_state(thing)
+        held = state.dict
+        names = tuple(sorted(name for name, before in state.committed_state.items() if held.get(name) != before))
+        if names:
+            keys = zip(key_names_of(kind), state.key[1], strict=True)
+            changes.setdefault((kind, names), []).append({**{name: held[name] for name in names}, **dict(keys)})
+    return changes
+
+
+@cache
+def _updating(kind: type[Base], names: tuple[str, ...]) -> Prepared:
+    table = table_of(kind)
+    here = (column == bindparam(name, type_=column.type) for name, column in _keys(kind))
+    return Prepared(update(table).where(*here).values({name: bindparam(name, type_=table.c[name].type) for name in names}))
+
+
+def _keys(kind: type[Base]) -> Iterable[tuple[str, Any]]:
+    return zip(key_names_of(kind), mapped(kind).primary_key, strict=True)
+
+
+def _run(connection: Connection, words: str, values: Any, *, many: bool) -> list[Row]:
+    """The driver's faults come as SQLAlchemy's, so that nobody need know which way a statement went."""
+    driver: Any = connection.connection.dbapi_connection
+    faults: Any = connection.dialect.loaded_dbapi.Error
+    try:
+        if many:
+            driver.cursor().executemany(words, values)
+            return []
+        cursor = driver.execute(words, values)
+        return list(cursor.fetchall()) if cursor.description else []
+    except faults as fault:
+        broken = connection.dialect.is_disconnect(fault, driver, None)
+        if broken:
+            connection.invalidate(fault)
+        raise DBAPIError.instance(
+            words, None, fault, faults, hide_parameters=True, connection_invalidated=broken, dialect=connection.dialect
+        ) from fault
+
+
+@cache
+def columns_of(kind: type[Base]) -> tuple[Any, ...]:
+    """The columns a thing of this kind is made of, in the order ``thing_of`` takes them."""
+    return tuple(attribute.columns[0] for attribute in mapped(kind).column_attrs if not attribute.deferred)
+
+
+@cache
+def names_of(kind: type[Base]) -> tuple[str, ...]:
+    return tuple(attribute.key for attribute in mapped(kind).column_attrs if not attribute.deferred)
+
+
+@cache
+def key_of(kind: type[Base]) -> tuple[int, ...]:
+    """Where in a row the primary key stands."""
+    columns = columns_of(kind)
+    return tuple(columns.index(column) for column in mapped(kind).primary_key)
+
+
+def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """``IN`` these values, which stand in the statement once and for all."""
+    listed: ColumnElement[bool] = column.in_([literal(value, column.type) for value in values])
+    return listed
+
+
+@cache
+def key_names_of(kind: type[Base]) -> tuple[str, ...]:
+    return tuple(names_of(kind)[at] for at in key_of(kind))
+
+
+def inserting(kind: type[Base], *names: str) -> Prepared:
+    """An INSERT of these columns, whose values go by the columns' names."""
+    return Prepared(valued(insert(table_of(kind)), *names))
+
+
+def upserting(kind: type[Base], build: Callable[[Any], Statement]) -> Prepared:
+    """A statement with ON CONFLICT, built from the INSERT of either dialect."""
+    table = table_of(kind)
+    return Prepared({"sqlite": build(sqlite.insert(table)), "postgresql": build(postgresql.insert(table))})
+
+
+def valued(statement: Any, *names: str) -> Any:
+    """The INSERT with these columns as its values, each going by its column's name."""
+    return statement.values({name: bindparam(name, type_=statement.table.c[name].type) for name in names})
+
+
+def table_of(kind: type[Base]) -> Table:
+    return cast(Table, kind.__table__)

@@ -1,0 +1,1 @@
+"""Ours beside its rivals, on this machine: `make bench`, or `python -m bench callback|outbox|delivery|matching`."""

@@ -1,0 +1,1 @@
+"""What a bare machine needs before it can run or test Yihu."""

@@ -1,0 +1,1 @@
+"""Code about code: the house rules, as tests."""

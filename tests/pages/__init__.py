@@ -1,0 +1,1 @@
+"""The pages behind cards, over plain HTTP."""
