@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
 from app.vault import Vault
@@ -110,7 +111,9 @@ class Database:
             yield session  # its block also rolls back when the commit itself fails: nothing half done goes back to the pool
 
     def _session(self, engine: Engine) -> Session:
-        """Rolls back when it is left without a commit."""
+        """Rolls back when it is left without a commit; raises ``RuntimeError`` on a closed database."""
+        if self._closed:
+            raise RuntimeError("this database is closed")
         return Session(engine, expire_on_commit=False, info=dict(self._info))
 
     @contextmanager
@@ -149,13 +152,13 @@ class Database:
             session.rollback()
 
     def close(self) -> None:
-        """Closes all connections; one that is still in a thread's hands, when it comes back."""
+        """Closes all connections, one that is still in a thread's hands when it comes back; nothing new may begin."""
         self._closed = True
         self.engine.dispose()
 
-    def _back(self, connection: Any, _record: object) -> None:
+    def _back(self, connection: Any, record: ConnectionPoolEntry) -> None:
         if self._closed and connection is not None:
-            connection.close()
+            record.invalidate()
 
 
 def vault_of(session: Session) -> Vault:

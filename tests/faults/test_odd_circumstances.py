@@ -14,11 +14,9 @@ from app.orders.model import Order
 from app.people.model import Duty, Readiness
 from app.places.model import Area
 from app.web import create_app
-from simulator.adapter import PlatformAdapter
 from simulator.callbacks import OUT_OF_SERVICE
 from simulator.phones import Phones
 from simulator.transports import WsgiTransport
-from simulator.web import create_simulator
 from tests.faults.crowd import SPEC
 from tests.pushed_clock import PushedClock
 from tests.stories.village import Village
@@ -37,17 +35,7 @@ def order_of(village: Village) -> Order:
         return order
 
 
-def restart(village: Village, settings: Settings) -> None:
-    """Nothing of the old process is left: a new application on the same database."""
-    village.house.db.close()
-    adapter = PlatformAdapter(create_simulator(village.platform))
-    app = create_app(settings, clock=village.clock, plugs=[lambda house: edge.blueprints(house, adapter=adapter)])
-    village.house = app.extensions["yihu"]
-    village.phones = Phones(village.platform, WsgiTransport(app))
-    village.channels = edge.channels(village.house, adapter=adapter)
-
-
-def test_a_restart_at_every_step_of_the_story_changes_nothing(village: Village, settings: Settings) -> None:
+def test_a_restart_at_every_step_of_the_story_changes_nothing(village: Village) -> None:
     story = [
         ("王奶奶", "水管爆了,城东社区三组", "什么时候"),
         ("王奶奶", "今天下午", "手机号"),
@@ -61,7 +49,7 @@ def test_a_restart_at_every_step_of_the_story_changes_nothing(village: Village, 
     ]
     for who, said, heard in story:
         assert heard in village.asks(who, said)
-        restart(village, settings)
+        village.restart()
     assert (order_of(village).status, order_of(village).rating) == ("closed", 2)
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -124,10 +124,14 @@ class Village:
             robot_aes_key=settings.wecom_robot_aes_key,
         )
         self.platform = Platform(account, mini, clock, templates_on_use=True, corp=corp)
-        adapter = PlatformAdapter(create_simulator(self.platform))
-        app = create_app(
-            settings, clock=clock, plugs=[lambda house: edge.blueprints(house, adapter=adapter, adviser=adviser(house))]
-        )
+        self._adapter = PlatformAdapter(create_simulator(self.platform))
+        self._open(settings)
+        self.spec = small_county() if stage is PINGYANG else staged(stage)
+        self._settle()
+
+    def _open(self, settings: Settings) -> None:
+        adapter = self._adapter
+        app = create_app(settings, clock=self.clock, plugs=[partial(_doors, adapter=adapter)])
         self.web = app.test_client()
         self.house: House = app.extensions["yihu"]
         self.phones = Phones(self.platform, WsgiTransport(app))
@@ -135,10 +139,13 @@ class Village:
         self.robot = RobotGroup(self.platform, WsgiTransport(app))
         self.channels = edge.channels(self.house, adapter=adapter)
         self.errands = edge.errands(self.house, adapter=adapter)
-        self._adapter = adapter
         self.listener = self.another_listener()
-        self.spec = small_county() if stage is PINGYANG else staged(stage)
-        self._settle()
+
+    def restart(self) -> None:
+        """Nothing of the old processes is left: new ones on the same database."""
+        settings = self.house.settings
+        self.house.db.close()
+        self._open(settings)
 
     def _settle(self) -> None:
         towns = {town.name: town for town in self.spec.towns}
