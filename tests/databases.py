@@ -83,20 +83,31 @@ class PostgresTables:
         self._tables = [table.name for table in Base.metadata.sorted_tables]
         self._connection = psycopg.connect(url, autocommit=True)
         self._connection.execute("SET lock_timeout = '10s'")  # a test that left a transaction open must not hang the next
+        self._emptying = {name: self._to_empty(name) for name in self._tables}
 
     def empty(self) -> str:
-        filled = self._filled()
-        if filled:
-            names = sql.SQL(", ").join(sql.Identifier(name) for name in filled)
-            self._connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+        """Rows go one by one: with so few of them it is much quicker than TRUNCATE, which makes every file anew."""
+        emptied = [line for name in self._filled() for line in self._emptying[name]]
+        if emptied:
+            lines = (sql.SQL("SET LOCAL session_replication_role = replica"), *emptied)  # no foreign key stands in the way
+            with self._connection.transaction():
+                self._connection.execute(sql.SQL("; ").join(lines))
         return self.url
 
     def close(self) -> None:
         self._connection.close()
 
+    def _to_empty(self, name: str) -> list[sql.Composed]:
+        """What takes all rows from a table and lets its numbers begin anew."""
+        lines = [sql.SQL("DELETE FROM {}").format(sql.Identifier(name))]
+        for (sequence,) in self._connection.execute(
+            "SELECT pg_get_serial_sequence(%s, column_name) FROM information_schema.columns WHERE table_name = %s", (name, name)
+        ):
+            if sequence:
+                lines.append(sql.SQL("SELECT setval({}, 1, false)").format(sql.Literal(sequence)))
+        return lines
+
     def _filled(self) -> list[str]:
-        if not self._tables:
-            return []
         ask = sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})")
         asked = (ask.format(sql.Literal(name), sql.Identifier(name)) for name in self._tables)
         return [str(row[0]) for row in self._connection.execute(sql.SQL(" UNION ALL ").join(asked))]
