@@ -1,5 +1,6 @@
 """What every test may ask for: a database of either kind, a pushed clock, settings; and no way out to the internet."""
 
+import gc
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -33,6 +34,9 @@ hypothesis_settings.register_profile(
     "house", max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 hypothesis_settings.load_profile("house")
+
+gc.set_threshold(20_000, 20, 50)
+"""Applications come and go whole here: looking for their remains at the usual pace takes a tenth of all the time."""
 
 openapi.get_model_schema = cache(openapi.get_model_schema)
 """Every application of every test describes the same models: a third of the time it takes to make one."""

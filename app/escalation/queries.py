@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.dispatch.model import Answer
@@ -35,17 +35,26 @@ def due(session: Session, *, now: datetime, limit: int, only: int | None = None)
 
     ``only`` this one, when given.
     """
+    if only is None:
+        return _DUE.things(session, now=now, limit=limit)
+    return _DUE_ONE.things(session, now=now, limit=limit, only=only)
+
+
+def _due(*more: ColumnElement[bool]) -> PreparedOf[Deadline]:
     above = aliased(Order)  # of a part the whole is locked: whoever holds the part holds that first
-    query = (
-        select(Deadline)
+    return PreparedOf(
+        Deadline,
+        select(*columns_of(Deadline))
         .join(Order, Order.id == Deadline.order_id)
         .join(above, above.id == func.coalesce(Order.parent_id, Order.id))
-        .where(Deadline.met_at.is_(None), Deadline.due_at <= now)
+        .where(Deadline.met_at.is_(None), Deadline.due_at <= bindparam("now"), *more)
         .order_by(Deadline.due_at, Deadline.id)
-        .limit(limit)
-        .with_for_update(of=above, skip_locked=True)
+        .limit(bindparam("limit"))
+        .with_for_update(of=above, skip_locked=True),
     )
-    return list(session.scalars(query if only is None else query.where(Deadline.id == only)))
+
+
+_DUE, _DUE_ONE = _due(), _due(Deadline.id == bindparam("only"))
 
 
 def due_ids(session: Session, *, now: datetime, limit: int) -> list[int]:

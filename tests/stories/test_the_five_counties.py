@@ -245,7 +245,7 @@ def test_daye_never_loses_a_petition(opened: Opened) -> None:
     village.asks("赵大爷", "征地的事信访过,请人来调解,后畈村,明天上午,电话13800000888", "1")
     placed = order(village)
     assert (placed.item_code, placed.private, placed.status) == ("petition", True, Status.AT_DESK)
-    village.later(days=9)
+    village.later(days=4)
     with village.house.db.reading() as session:
         kept = session.scalars(select(Order)).one()
         assert kept.status == Status.AT_DESK
