@@ -8,6 +8,7 @@ from app.chat.advising import Adviser
 from app.config import Settings
 from app.errors import Unready
 from app.house import House
+from app.intake.learned.model import wake
 from app.web import create_app
 from drivers.language_model import language_model
 from wechat.edge import blueprints
@@ -22,3 +23,4 @@ try:
     app = create_app(Settings.from_env(), plugs=[edges])
 except Unready as missing:
     sys.exit(f"web: {missing}")
+wake()

@@ -70,7 +70,7 @@ def _shown_table(table: dict[str, Score]) -> Iterable[str]:
 
 @click.command("train")
 @click.option("--check", is_flag=True, help="Cross-validate and print figures instead of writing (half an hour).")
-@click.option("--out", default=WEIGHTS, type=click.Path(path_type=Path), help="Where the weights go.")
+@click.option("--out", default=WEIGHTS, type=click.Path(file_okay=False, path_type=Path), help="The folder the weights go to.")
 def train_command(*, check: bool, out: Path) -> None:
     """Write the weights from the training lines: some minutes, and the same lines always give the same file."""
     if check:
@@ -78,6 +78,8 @@ def train_command(*, check: bool, out: Path) -> None:
             known = examples(question)
             click.echo(f"{question:8} {figures(known, crossed(known, recipe))}")
         return
-    out.write_bytes(packed := taught())
-    model = unpack(packed)
-    click.echo(f"{out.name}: {len(packed):,} bytes, {len(model.rows):,} features, corpus {model.about['corpus']}")
+    out.mkdir(parents=True, exist_ok=True)
+    for name, packed in taught().items():
+        (out / name).write_bytes(packed)
+        model = unpack(packed)
+        click.echo(f"{name}: {len(packed):,} bytes, {len(model.rows):,} features, corpus {model.about['corpus']}")

@@ -4,15 +4,17 @@ import json
 import math
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-WEIGHTS = Path(__file__).with_name("weights.bin")
+WEIGHTS = Path(__file__).with_name("weights")
 OF_A_PIECE = ("concept", "urgency", "whom")
 """The questions that each need of a message answers for itself."""
 OF_THE_WHOLE = ("intent", "danger", "call")
+HALVES = {"piece.bin": OF_A_PIECE, "whole.bin": OF_THE_WHOLE}
+"""The files of ``WEIGHTS``: what asks less is answered sooner."""
 _LARGEST = 127
 _ZERO = 128
 """What a weight of nought is kept as."""
@@ -67,17 +69,6 @@ class Model:
                     sums[slot] += weight - _ZERO
         return sums
 
-    def only(self, *names: str) -> "Model":
-        """The same for these questions alone: what asks less is answered sooner."""
-        tasks: dict[str, Task] = {}
-        moved: dict[int, int] = {}
-        for name in names:
-            if (task := self.tasks.get(name)) is not None:
-                tasks[name] = replace(task, first=len(moved))
-                moved |= {slot: len(moved) + at for at, slot in enumerate(range(task.slots.start, task.slots.stop))}
-        kept = ((one, _moved(row, moved)) for one, row in self.rows.items())
-        return Model(tasks, {one: row for one, row in kept if row}, self.about)
-
     def opinions(self, features: Sequence[str]) -> dict[str, Opinion]:
         """What the text answers to every question."""
         sums = self.totals(features)
@@ -94,11 +85,6 @@ class Model:
         rows = ((one, self.rows.get(one, b"")) for one in features)
         spoken = [(one, (row[row[::2].index(slot) * 2 + 1] - _ZERO) * worth) for one, row in rows if slot in row[::2]]
         return sorted(((one, round(share, 2)) for one, share in spoken if share > 0), key=lambda pair: -pair[1])[:most]
-
-
-def _moved(row: bytes, moved: Mapping[int, int]) -> bytes:
-    pairs = zip(row[::2], row[1::2], strict=True)
-    return bytes(one for slot, weight in pairs if slot in moved for one in (moved[slot], weight))
 
 
 def _opinion(task: Task, sums: Sequence[int], norm: float) -> Opinion:
@@ -143,7 +129,7 @@ def pack(
 
 
 def unpack(packed: bytes) -> Model:
-    """The model of a packed file: about 0.1 s."""
+    """The model of a packed file: less than 0.1 s."""
     head, names, body = zlib.decompress(packed).split(b"\0", 2)
     header = json.loads(head)
     tasks: dict[str, Task] = {}
@@ -155,7 +141,9 @@ def unpack(packed: bytes) -> Model:
     many = len(features)
     counts = body[:many]
     half = many + sum(counts)
-    pairs = bytes(one for pair in zip(body[many:half], body[half:], strict=True) for one in pair)
+    interleaved = bytearray(2 * (half - many))
+    interleaved[::2], interleaved[1::2] = body[many:half], body[half:]
+    pairs = bytes(interleaved)
     rows: dict[str, bytes] = {}
     at = 0
     for feature, count in zip(features, counts, strict=True):
@@ -165,16 +153,22 @@ def unpack(packed: bytes) -> Model:
 
 
 @cache
-def _halves() -> tuple[Model, Model]:
-    kept = unpack(WEIGHTS.read_bytes()) if WEIGHTS.exists() else Model({}, {})
-    return kept.only(*OF_A_PIECE), kept.only(*OF_THE_WHOLE)
+def _half(name: str) -> Model:
+    file = WEIGHTS / name
+    return unpack(file.read_bytes()) if file.exists() else Model({}, {})
 
 
 def of_a_piece() -> Model:
     """What one need is about; read once at first use, and knowing nothing when no weights stand beside this file."""
-    return _halves()[0]
+    return _half("piece.bin")
 
 
 def of_the_whole() -> Model:
     """What a whole message is for and whether somebody is in danger."""
-    return _halves()[1]
+    return _half("whole.bin")
+
+
+def wake() -> None:
+    """Read the weights now, so that whoever writes first does not wait for it."""
+    for name in HALVES:
+        _half(name)

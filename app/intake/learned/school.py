@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from app.intake.learned.corpus import digest
 from app.intake.learned.lessons import QUESTIONS, examples
-from app.intake.learned.model import pack
+from app.intake.learned.model import HALVES, pack
 from app.intake.learned.training import Example, Recipe, Trained, folds, train
 
 RECIPES = {question: Recipe() for question in QUESTIONS}
@@ -37,12 +37,15 @@ def figures(known: Sequence[Example], shares: Sequence[dict[str, float]]) -> dic
     }
 
 
-def taught() -> bytes:
-    """The file of weights from every training line there is; about one second for each hundred lines and question."""
+def taught() -> dict[str, bytes]:
+    """The files of weights from every training line there is; about one second for each hundred lines and question."""
     trained: dict[str, Trained] = {}
     for question in QUESTIONS:
         known = examples(question)
         if len({one.answer for one in known}) > 1:
             trained[question] = train(known, RECIPES[question])
     packed = {name: (one.answers, one.bias, one.weights) for name, one in trained.items()}
-    return pack(packed, {"corpus": digest()})
+    about = {"corpus": digest()}
+    return {
+        file: pack({name: packed[name] for name in questions if name in packed}, about) for file, questions in HALVES.items()
+    }
