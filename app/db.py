@@ -2,21 +2,21 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from typing import Any, TypeVar
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Engine, Integer, MetaData, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.types import TypeDecorator
 
+from app.turns import Turns
 from app.vault import Vault
 
 NAMING = {
@@ -87,10 +87,10 @@ class Database:
         reactions: Mapping[type, tuple[Any, ...]] | None = None,
         pool_size: int = 10,
     ) -> None:
+        self._turns = _turns(url) if url.startswith("sqlite") else None
         self.engine = _engine(url, pool_size)
         self._for_reading = self.engine.execution_options(yihu_reading=True)
         self._info: dict[str, Any] = {"vault": vault, "reactions": reactions or {}}
-        self._queue = Lock()
         self._closed = False
         event.listen(self.engine, "checkin", self._back)
 
@@ -105,7 +105,8 @@ class Database:
         On SQLite it takes the single writer's place at once (``BEGIN IMMEDIATE``), so that what it reads stays true; it
         waits ``sqlite_patience`` seconds for it, then raises ``OperationalError``.
         """
-        with self._in_turn(sqlite_patience), self._session(self.engine) as session, session.begin():
+        turn = self._turns.taken(sqlite_patience) if self._turns else nullcontext()
+        with turn, self._session(self.engine) as session, session.begin():
             if self.is_sqlite and sqlite_patience != SQLITE_PATIENCE:
                 session.connection(execution_options={"yihu_patience": sqlite_patience})
             yield session  # its block also rolls back when the commit itself fails: nothing half done goes back to the pool
@@ -115,19 +116,6 @@ class Database:
         if self._closed:
             raise RuntimeError("this database is closed")
         return Session(engine, expire_on_commit=False, info=dict(self._info))
-
-    @contextmanager
-    def _in_turn(self, patience: float) -> Iterator[None]:
-        """SQLite's writers of one process queue here: its own waiting is a polling that ever doubles its pauses."""
-        if not self.is_sqlite:
-            yield
-            return
-        if not self._queue.acquire(timeout=patience):
-            raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("the one writer's place was not free in time"))
-        try:
-            yield
-        finally:
-            self._queue.release()
 
     def retrying(self, work: Callable[[Session], T]) -> T:
         """What ``work`` gives in one transaction; done again when the database undid it because another stood in its way.
@@ -155,6 +143,8 @@ class Database:
         """Closes all connections, one that is still in a thread's hands when it comes back; nothing new may begin."""
         self._closed = True
         self.engine.dispose()
+        if self._turns:
+            self._turns.close()
 
     def _back(self, connection: Any, record: ConnectionPoolEntry) -> None:
         if self._closed and connection is not None:
@@ -182,10 +172,22 @@ def _engine(url: str, pool_size: int) -> Engine:
     )
 
 
+def _file_of(url: str) -> Path | None:
+    """The file of an SQLite database, its folder made; ``None`` for one in memory."""
+    name = make_url(url).database
+    if not name or name == ":memory:":
+        return None
+    file = Path(name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    return file
+
+
+def _turns(url: str) -> Turns:
+    file = _file_of(url)
+    return Turns(file.with_name(f"{file.name}.turn") if file else None)
+
+
 def _sqlite_engine(url: str) -> Engine:
-    file = make_url(url).database
-    if file and file != ":memory:":
-        Path(file).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         url,
         connect_args={"timeout": SQLITE_PATIENCE, "check_same_thread": False},

@@ -2,7 +2,11 @@
 
 import logging
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Lock
 
 from flask import Blueprint, Request, Response, request
 from sqlalchemy import text as sql
@@ -36,6 +40,9 @@ PATIENCE = Prepared(sql("SELECT set_config('lock_timeout', '2000', true), set_co
 SQLITE_PATIENCE = 3.0
 """Seconds to wait for SQLite's single writer, for the same reason."""
 
+LONG = 0.5
+"""Seconds: then something else than computing holds up the message before."""
+
 
 class Callback:
     """The two halves of the callback for one house."""
@@ -43,6 +50,7 @@ class Callback:
     def __init__(self, house: House, adviser: Adviser | None = None) -> None:
         settings = house.settings
         self._house, self._adviser = house, adviser
+        self._desk = Lock()
         self._codec: Codec | None = None
         if settings.wechat_token and settings.wechat_aes_key and settings.wechat_appid:
             self._codec = Codec(token=settings.wechat_token, aes_key=settings.wechat_aes_key, appid=settings.wechat_appid)
@@ -93,18 +101,30 @@ class Callback:
         if said is None and not notices.concerns_us(message):
             return ""
         aids = self._aids(said, now) if said else NO_AIDS
-        with self._house.db.transaction(sqlite_patience=SQLITE_PATIENCE) as session:
-            self._hurry(session)
+        with self._one_at_a_time():
             if said is not None:
-                return hear(session, said, lexicons=self._house.lexicons, now=now, aids=aids)
-            notices.take(session, message, now=now)
+                aids = replace(aids, looked=look_ahead(said, lexicons=self._house.lexicons, now=now))
+            with self._house.db.transaction(sqlite_patience=SQLITE_PATIENCE) as session:
+                self._hurry(session)
+                if said is not None:
+                    return hear(session, said, lexicons=self._house.lexicons, now=now, aids=aids)
+                notices.take(session, message, now=now)
         return ""
 
     def _aids(self, said: Said, now: datetime) -> Aids:
-        """What is read, and what machines have to say, before the transaction: nothing slow happens inside it."""
-        looked = look_ahead(said, lexicons=self._house.lexicons, now=now)
+        """What machines have to say, before the transaction: nothing slow happens inside it."""
         advice = self._adviser.about(said, now=now) if self._adviser else None
-        return Aids(looked=looked, listens=bool(self._house.settings.speech_api_base), advice=advice)
+        return Aids(listens=bool(self._house.settings.speech_api_base), advice=advice)
+
+    @contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """Threads that all compute take the processor from each other; who has waited long goes on all the same."""
+        mine = self._desk.acquire(timeout=LONG)
+        try:
+            yield
+        finally:
+            if mine:
+                self._desk.release()
 
     def _hurry(self, session: Session) -> None:
         """A retry that finds its first attempt still at work waits for the reply, but no longer than WeChat does."""
