@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event, select
 
+from app import prepared
 from app.db import Database
 from app.escalation.actions import meet_due
 from app.escalation.model import Deadline
@@ -27,17 +29,19 @@ class Cut(Exception):
 
 @contextmanager
 def power_goes(db: Database, *, at: int) -> Iterator[None]:
-    """At this statement of the transaction, or at its commit when it has fewer.
-
-    Prepared statements go to the driver itself and are not counted: between two cuts some of them have run as well.
-    """
+    """At this statement of the transaction, or at its commit when it has fewer."""
     left = at
+    run = prepared._run
 
     def statement(*_: Any) -> None:
         nonlocal left
         left -= 1
         if left == 0:
             raise Cut
+
+    def prepared_statement(*given: Any, **more: Any) -> Any:
+        statement()
+        return run(*given, **more)
 
     def commit(_: Any) -> None:
         if left == 1:
@@ -46,7 +50,8 @@ def power_goes(db: Database, *, at: int) -> Iterator[None]:
     event.listen(db.engine, "before_cursor_execute", statement)
     event.listen(db.engine, "commit", commit)
     try:
-        yield
+        with patch.object(prepared, "_run", prepared_statement):
+            yield
     finally:
         event.remove(db.engine, "before_cursor_execute", statement)
         event.remove(db.engine, "commit", commit)
