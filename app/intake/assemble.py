@@ -13,8 +13,8 @@ from app.intake.request import Doubt, Known, Request, missing_of
 from app.intake.split import Piece
 from app.intake.text.masks import hide
 from app.intake.text.phones import Phones
+from app.intake.times.choosing import choose as choose_time
 from app.intake.times.find import Moment, Times
-from app.intake.times.find import choose as choose_time
 from app.intake.times.resolve import TimeKind, When
 from app.intake.who.people import for_whom, landmark, needs, people, urgency
 
@@ -63,9 +63,11 @@ def place_of(found: Found, start: int, end: int) -> Where:
 def _time_of(found: Found, piece: Piece, *, alone: bool) -> When:
     if alone:
         return choose_time(found.covered, found.times.wishes, found.moment)
-    own = [wish for wish in found.times.wishes if piece.start <= wish.start < piece.end]
+    own = [wish.moved(-piece.start) for wish in found.times.wishes if piece.start <= wish.start < piece.end]
     shared = [wish for wish in found.times.wishes if _FOR_ALL.search(found.text[max(0, wish.start - 4) : wish.start])]
-    return choose_time(found.covered[piece.start : piece.end], own or shared, found.moment)
+    if own or not shared:
+        return choose_time(found.covered[piece.start : piece.end], own, found.moment)
+    return choose_time(found.covered, shared, found.moment)
 
 
 def _contact_of(found: Found, piece: Piece, *, alone: bool) -> str | None:

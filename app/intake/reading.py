@@ -19,7 +19,7 @@ from app.intake.request import Doubt, Known, Request
 from app.intake.split import Piece, split
 from app.intake.text.masks import hide
 from app.intake.text.normalise import LIMIT
-from app.intake.times.find import says_how_soon
+from app.intake.times.choosing import says_how_soon
 
 __all__ = ["Danger", "Doubt", "Intent", "Known", "Lexicon", "Reading", "Request", "read"]
 

@@ -14,6 +14,7 @@ _CLOCK = re.compile(
     rf"(?<![0-9.])(?P<h>{_HOUR})(?:点钟|点|时(?![候间常不段])|[::](?=[0-5]\d))"
     r"(?P<min>半|一刻|三刻|整|[0-5]?\d(?!\d)分?|(?:[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])分|[二三四五]十(?![个块斤]))?"
 )
+_LESS = re.compile(r"差(一刻|(?:\d{1,2}|[一二三四五]?十|[一二三四五六七八九])分)钟?(?:到|就)?$")
 _MOST = 24
 _A_BIT_BEFORE = re.compile(r"[快早晚慢大小多少高低轻有差好远近了就]$")
 _HOUR_BEFORE = re.compile(r"(?:^|[天午晨晚晌日号夜后末到至\s,。;在\ue000-\ue005一二三四五六])$")
@@ -49,13 +50,19 @@ def _hours(words: str) -> tuple[int, int | None] | None:
 
 
 def find_clocks(text: str) -> list[tuple[int, int, Clock]]:
-    """``(start, end, clock)`` of every hour in ``text``; 快一点 and 一点点 are not hours."""
+    """``(start, end, clock)`` of every hour in ``text``; 快一点 and 一点点 are not hours, 差一刻三点 is 2:45."""
     found = []
     for match in islice(_CLOCK.finditer(text), _MOST):
         hours, minute = _hours(match.group("h")), _minute(match.group("min"))
         if hours is None or minute > 59 or _is_a_bit(text, match):
             continue
-        found.append((match.start(), match.end(), Clock(hours[0], minute, hours[1])))
+        less = _LESS.search(text, max(0, match.start() - 6), match.start())
+        if less and hours[1] is None and not minute and hours[0]:
+            found.append(
+                (less.start(), match.end(), Clock(hours[0] - 1, 60 - (15 if "刻" in less.group() else _minute(less[1]))))
+            )
+        else:
+            found.append((match.start(), match.end(), Clock(hours[0], minute, hours[1])))
     return found
 
 
@@ -85,7 +92,9 @@ def part_named(word: str, parts: tuple[Part, ...]) -> Part:
 
 
 def _lasting(text: str, match: re.Match[str]) -> bool:
-    """一下午 and 整晚上 are how long, not when."""
+    """一下午 and 整晚上 are how long, not when; but not 明天一下午."""
+    if text[max(0, match.start() - 2) : match.start()][:1] in tuple("天日儿朝") and text[match.start() - 1] == "一":
+        return False
     return text[max(0, match.start() - 1) : match.start()] in ("一", "整", "半", "每") and text[match.start() - 1] != "每"
 
 

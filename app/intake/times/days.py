@@ -7,6 +7,7 @@ from itertools import islice
 
 from app.intake.text.numerals import NUMBER, number
 from app.intake.times import calendar
+from app.intake.times.leaning import bare_days, eves
 from app.intake.times.weekdays import Days as Days
 from app.intake.times.weekdays import Today as Today
 from app.intake.times.weekdays import one_day, weekday, weekdays, weekend
@@ -46,8 +47,12 @@ def _month_day(match: re.Match[str], today: Today) -> Days | None:
 
 def _day_of_month(match: re.Match[str], today: Today) -> Days | None:
     day = number(match.group("dd"))
-    if not day or day > 31:
-        return None
+    if (
+        not day
+        or day > 31
+        or (day <= 10 and "日" in match.group() and "月" not in match.group() and not match.group("dd").isdecimal())
+    ):
+        return None  # 三日 is a stretch of three days where 三号 is the third
     start = today.date
     if match.group("next"):
         start = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
@@ -68,7 +73,7 @@ def _stretch(match: re.Match[str], today: Today) -> Days | None:
     if not first or not last or not first < last <= 31:
         return None
     words = match.groupdict().get("sm") or ""
-    lunar = LUNAR_MONTHS.get(words)
+    lunar = None if words[:1] in "十" else LUNAR_MONTHS.get(words)
     if lunar:
         begin = calendar.next_lunar(today.date, lunar, first)
     elif words:
@@ -115,6 +120,12 @@ def _lunar_day(words: str) -> int | None:
 def _next_lunar_month(today: Today, day: int) -> date | None:
     passed = 30 - calendar.lunar_of(today.date)[2]
     return calendar.next_lunar_day(today.date + timedelta(days=max(passed, 1)), day)
+
+
+def _year_end(match: re.Match[str], today: Today) -> Days | None:
+    """年廿八: of the last month of the lunar year."""
+    day = _lunar_day(match.group("ld").replace("廿", "二十"))
+    return one_day(calendar.next_lunar(today.date, 12, day), today) if day else None
 
 
 def _feast(match: re.Match[str], today: Today) -> Days | None:
@@ -181,12 +192,15 @@ def _month_edge(match: re.Match[str], today: Today) -> Days | None:
 
 
 _N = NUMBER
-_MARKET_DAY = rf"(?P<mnext>下一?[个场])?(?:{MARKET}|赶[\u4e00-\u9fff\ue000-\ue005]{{1,4}}?(?=的?那天))"
+_MARKET_DAY = (
+    rf"(?P<mnext>下一?[个场])?(?:{MARKET}|(?<=下个)[场集]上?|(?<=下一)[场集]|赶[\u4e00-\u9fff\ue000-\ue005]{{1,4}}?(?=的?那天))"
+)
 _FEASTS = "|".join(sorted((*LUNAR_FEASTS, *NEW_YEARS_EVE, *SOLAR_FEASTS, *SOLAR_TERMS), key=len, reverse=True))
 _WORDS: tuple[tuple[str, _Read], ...] = (
     (rf"(?P<two1>{_N})(?:[号日][ 、,和]?|[ 、,和])(?P<two2>{_N})[号日]?(?:这|那)?(?:两|2|二)天", _two_days),
     (rf"(?P<sm>正月|冬月|腊月)(?P<s1>初?{_N})(?:到|至|-)(?P<s2>初?{_N})(?!月|点)", _stretch),
     (rf"(?P<sm>{_N}月)?(?P<s1>{_N})[号日]?(?:到|至|-)(?P<s2>{_N})[号日]", _stretch),
+    (rf"(?P<sm>{_N}月)(?P<s1>{_N})[号日]?(?:到|至|-)(?P<s2>{_N})(?=[这那,。 ]|$)", _stretch),
     (r"(?P<pair>今明|明后)(?:两|二|这两)?[天日]", _pair),
     (
         rf"(?:农历|阴历|旧历|老历)?(?P<lm>正月|大年|冬月|腊月|(?<=[农阴旧老]历)(?:十[一二]?|[二三四五六七八九])月)(?:里)?(?P<ld>初[一二三四五六七八九十]|{_N})(?!月)",
@@ -197,14 +211,19 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
         _lunar,
     ),
     (rf"(?P<lnext>下个?月)(?P<lm>(?!))?(?P<ld>{_N})(?![0-9号日月天个号])", _lunar),
+    (r"(?P<feast>八月十五)(?![号日])", _feast),
+    (r"(?<!今)(?<!去)(?<!明)年(?P<lm>(?!))?(?P<ld>廿[一二三四五六七八九])", _year_end),
     (rf"(?P<m>{_N})(?:月|[./])(?P<d>{_N})(?:[号日]|(?=[^0-9点个只斤块]|$))", _month_day),
-    (rf"(?P<next>下个?月)?(?<![0-9])(?:这个?月|本月)?(?P<dd>{_N})[号日](?!楼|院|线|房|车|井|机|门|电|桌|店|子)", _day_of_month),
     (
-        r"(?<![下上这本])(?:星期|礼拜|周)(?P<many>[一二三四五六日天](?:[、,和]?[一二三四五六日天])+)(?![号点月早清会下大个些次起])",
+        rf"(?P<next>下个?月)?(?<![0-9])(?:这个?月|本月)?(?<![修经我断坏停住连等])(?P<dd>{_N})[号日](?![了没咧都不啦就]|以来|楼|院|线|房|车|井|机|门|电|桌|店|子)",
+        _day_of_month,
+    ),
+    (
+        r"(?<![下上这本])(?:星期|礼拜|周)(?P<many>[一二三四五六日天](?:[、,和]?[一二三四五六日天])+)(?![号点月早清会下大个些次起黑亮光没气])",
         weekdays,
     ),
     (
-        r"(?P<week>这个?|本|下下个?|下一?个?|上个?)?(?:星期|礼拜|周)(?P<wd>[一二三四五六日天七末1-7])(?!岁|[来]?一?[次趟回])",
+        r"(?P<week>这个?|本|下下个?|下一?个?|(?<![床路桌楼山街身地头手车网墙晚早边])上个?)?(?:星期|礼拜|周)(?P<wd>[一二三四五六日天七末1-7])(?!岁|[来]?一?[次趟回])",
         weekday,
     ),
     (
@@ -217,7 +236,7 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
         _relative,
     ),
     (r"(?P<rel>[明今])(?P<relpart>[早晚晌夜黑])(?!些|点|饭)", _relative),
-    (rf"(?:再?过)?(?P<n>半个?|{_N})个?(?P<unit>天|星期|礼拜|周|月)(?:以后|之后|过后|后)", _in_days),
+    (rf"(?:再?过)?(?P<n>半个?|{_N})个?(?P<unit>天|星期|礼拜|周|月)(?:以后|之后|过后|后(?![晌半]))", _in_days),
     (rf"(?P<n>{_N})个?(?P<unit>天|星期|礼拜|周)(?=之内|以内|内)", _in_days),
     (rf"再?过(?P<n>{_N})个?(?P<unit>天|星期|礼拜|周)", _in_days),
     (r"(?:这|近|最近)[一]?(?:两|二|几|三)[天日](?!没|都|不|一直|老|总|[^,。 ]{0,6}了)", _few),
@@ -226,18 +245,6 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
     (rf"{_MARKET_DAY}(?:的?那天|那天|天|的日子|日子|的?时候|那日)?", _market),
 )
 _PATTERNS = tuple((re.compile(pattern), read) for pattern, read in _WORDS)
-
-
-_EVE = re.compile(r"[^。;\n]{0,30}?[,, ]{0,2}(?:提前|头|前)一天(?!告|说|打|通)")
-
-
-def _eve(text: str, start: int, end: int, days: Days) -> tuple[int, int, Days]:
-    """下下周一请客, 提前一天: the day before is meant."""
-    match = _EVE.match(text, end)
-    if match is None or days.first != days.last:
-        return start, end, days
-    before = days.first - timedelta(days=1)
-    return start, end, Days(before, before, days.past)
 
 
 def find_days(text: str, today: Today) -> list[tuple[int, int, Days]]:
@@ -249,5 +256,8 @@ def find_days(text: str, today: Today) -> list[tuple[int, int, Days]]:
                 continue
             days = read(match, today)
             if days is not None:
-                found.append(_eve(text, match.start(), match.end(), days))
+                found.append((match.start(), match.end(), days))
+    found.sort(key=lambda one: one[0])
+    found += bare_days(text, found, today)
+    found += eves(text, sorted(found, key=lambda one: one[0]))
     return sorted(found, key=lambda one: one[0])

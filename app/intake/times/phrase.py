@@ -12,8 +12,10 @@ from app.intake.times.words import Part
 _NEAR = re.compile(r"[\s,,、的里那天日在就大概约摸莫是差不多这会儿从]{0,6}")
 _TO = re.compile(r"[\s]*(?:的时候)?(?:起|开始)?[\s]*(?:一直)?(?:到|至|-|和|跟|或者?|还是)[\s]*")
 _PAIRED = re.compile(r"[\s、,和跟]{0,2}")
-_BEFORE = re.compile(r"\s*(?:钟|左右)?(?:之前|以前|前(?![面头后门天晌几])|之内|以内|内(?!容|科|部)|为止)")
-_AFTER = re.compile(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天来门院生悔])|往后)")
+_BEFORE = re.compile(
+    r"\s*(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前(?![面头后门天晌几])|之内|以内|内(?!容|科|部)|为止)"
+)
+_AFTER = re.compile(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天来门院生悔半晌])|往后|过了再|过完)")
 _LATEST = re.compile(r"(?:最迟|最晚|赶在|不超过|不要超过|务必在)\s*(?:在|到)?$")
 _CUT = re.compile(r"[,,。;;!!??\n]")
 
@@ -93,6 +95,10 @@ class _Builder:
             return False
         gap = self.text[phrase.end : start]
         if phrase.second is None and isinstance(value, Days) and _follows(phrase.first, value) and _PAIRED.fullmatch(gap):
+            self.open = replace(phrase, end=end, second=Half(days=value))
+            return True
+        last = phrase.second
+        if last and isinstance(value, Days) and _follows(last, value) and _PAIRED.fullmatch(gap):
             self.open = replace(phrase, end=end, second=Half(days=value))
             return True
         if phrase.second is None and _TO.fullmatch(gap):

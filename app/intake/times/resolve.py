@@ -13,6 +13,8 @@ from app.intake.times.words import Part
 _NOON = 12
 _LAST_BARE_AFTERNOON = 6
 _MIDNIGHT = 24 * 60
+_FIRST, _DAWN, _MIDDAY = 6 * 60, 7 * 60, 14 * 60
+"""Minutes of a day between which a bare hour may mean the other half of it."""
 
 
 class TimeKind(StrEnum):
@@ -102,12 +104,22 @@ class _Reader:
         start, end = span
         if half.days is not None and half.days.first != half.days.last:
             return self._days_with_hours(half.days, half.days, (start, end), clock=half.clock is not None)
+        start = self._bare_today(half, start)
         day = self.day(half, end or start)
         start = self._later_today(half, day, start)
         kind = TimeKind.PART if half.clock is None else TimeKind.WINDOW if end else TimeKind.EXACT
         moment = _at(day, start)
         until = _at(day, end) if end else None
         return When(kind, moment, until, past=(until or moment) <= self.now)
+
+    def _bare_today(self, half: Half, start: int) -> int:
+        """七点 said in the afternoon is this evening, 六点半 said before dawn this morning; a day or a part says otherwise."""
+        if half.clock is None or half.days is not None or self.part(half) is not None or half.clock.until is not None:
+            return start
+        now, said = self.now.hour * 60 + self.now.minute, half.clock.hour * 60 + half.clock.minute
+        if now < said < _DAWN and now < _FIRST:
+            return said
+        return start + _NOON * 60 if now >= _MIDDAY and start <= now < start + _NOON * 60 and start >= _FIRST else start
 
     def _later_today(self, half: Half, day: date, start: int) -> int:
         bare = half.clock is not None and self.part(half) is None and half.days is not None

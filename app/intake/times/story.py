@@ -53,6 +53,8 @@ def is_old(text: str, phrase: Phrase) -> bool:
 
 def is_story(text: str, phrase: Phrase) -> bool:
     """True when nothing is asked for at that time."""
+    if phrase.bound == "after" and phrase.first.days and not phrase.first.days.past:
+        return False
     around = clause(text, phrase)
     before, after = around.split("\ue003", 1)
     first = phrase.first

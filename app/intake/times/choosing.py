@@ -1,0 +1,165 @@
+"""Which of the times in a text is asked for: corrections win, pieces said apart are put together, then manner words (随时, 马上)."""
+
+# ruff: noqa: E501  (patterns are data: breaking them helps nobody)
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from app.clock import SHANGHAI
+from app.intake.text.masks import TIME, cover
+from app.intake.times.find import Moment, Wish
+from app.intake.times.leaning import lasting_until
+from app.intake.times.phrase import Half, Phrase
+from app.intake.times.resolve import TimeKind, When, resolve
+from app.intake.times.story import is_new
+from app.intake.times.weighing import foreign, heaviest, weight
+
+SHORT_ANSWER = 8
+FOREIGN = -0.9
+"""A time that weighs no more than this belongs to somebody else or to the story."""
+FAINT = -0.4
+"""The same where the text says 马上 or 随便哪天."""
+_FLEXIBLE = re.compile(
+    r"随时|随便哪[天个日]|哪[天日]都(?:可以|行|成|好)|哪[天日]有空|随便啥时|随便什么时|哪天来?都|(?:时间|啥时候?|什么时候|几时|哪天|多会儿|啥会儿|哪时|随便)[^,。;\n]{0,6}?(?:都|定|随|便|看|方便)|(?:都|全)(?:行|成|可以|要得|得行|好)(?!不)|"
+    r"不[着]?急|莫急|不忙|不赶时间|慢慢来|有空(?:了|的时候|时|就|再|来)|得空(?:了|的时候|时|就|再|来)|你们?方便|你们?看着?(?:办|安排|定)|听你们(?:的|安排)|啥时来都"
+)
+_ASAP = re.compile(
+    r"马上|立刻|立马|即刻|赶紧|赶快|尽快|尽早|越快越好|越早越好|快点|快些|快来|速来|火速|麻利(?:点|些|的)?来?|麻溜|搞快|跟到来|早点[来过修]|早些[来过修]|^现在$|现在(?:就|来|能来|要|马上)|这会儿(?:就|来|能)|一会儿?(?:来|过来)|等下来|快派"
+)
+_RECUR = (
+    (
+        "weekly",
+        re.compile(
+            r"每个?(?:周|星期|礼拜)|(?:一|1)个?(?:周|星期|礼拜)[^,。]{0,4}?[一二两三四五1-5][次趟回]|(?:周|星期|礼拜)[^,。一]{0,2}一(?:[次趟]|回(?!来))"
+        ),
+    ),
+    ("monthly", re.compile(r"每个?月|一个?月[^,。]{0,4}?[一二两三1-3][次趟回]")),
+    (
+        "daily",
+        re.compile(
+            r"每[天日晚早]|(?<![明后今昨前当白半两三几])(?:天天|日日)|隔天|每?隔[一二两三四五]天|每[两三四五]天|一天[^,。]{0,4}?[一二两三1-3][次趟回顿餐]"
+        ),
+    ),
+)
+_HABIT = re.compile(r"[^,。 ]{0,3}(?:都在|在(?!家|屋)|都要去|上班|下地|都疼|都痛|靠它|吃药)")
+"""What somebody does every day is no wish for every day."""
+_PRESSED = re.compile(r"[^,。]{0,3}(?:一定|务必|必须|非得|千万|要[弄修搞做通办送]|[弄修搞做通办送][好完通到])")
+_NEAR = 8
+"""Characters behind 每个礼拜 in which its days stand."""
+_NEVER = datetime.max.replace(tzinfo=SHANGHAI)
+
+
+def choose(text: str, wishes: Sequence[Wish], moment: Moment) -> When:
+    """The one time meant by ``text``: corrections win, pieces said apart are put together, then manner words (随时, 马上)."""
+    habit = next(((name, match) for name, pattern in _RECUR if (match := pattern.search(text))), None)
+    if habit and not _HABIT.match(text, habit[1].end()):
+        return _recurring(_settle(text, wishes, moment), *habit, wishes)
+    chosen = _settle(text, wishes, moment)
+    if chosen is not None and not chosen.past:
+        return _stretched(text, chosen)
+    return _how_soon(text) or chosen or When()
+
+
+def _how_soon(text: str) -> When | None:
+    for kind, pattern in ((TimeKind.ASAP, _ASAP), (TimeKind.FLEXIBLE, _FLEXIBLE)):
+        if match := pattern.search(text):
+            return When(kind, words=match.group())
+    return None
+
+
+def _stretched(text: str, when: When) -> When:
+    """明天起摘五天: from the day said to the last of so many."""
+    if when.kind is not TimeKind.DAY or when.start is None:
+        return when
+    end = lasting_until(text, when.start)
+    return replace(when, kind=TimeKind.RANGE, end=end) if end else when
+
+
+def says_how_soon(text: str) -> bool:
+    """Whether a short answer is nothing but 「越快越好」, 「随时」 or the like."""
+    return len(text) <= SHORT_ANSWER and bool(_ASAP.search(text) or _FLEXIBLE.search(text) or text.strip() == "现在")
+
+
+def _settle(text: str, wishes: Sequence[Wish], moment: Moment) -> When | None:
+    future = [wish for wish in wishes if not wish.when.past]
+    if not future:
+        return wishes[-1].when if wishes else None
+    shown = cover(text, [(wish.start, wish.end) for wish in wishes], TIME)  # one time's words say nothing of another
+    corrected = [wish for wish in future if wish.phrase and is_new(text, wish.phrase) and weight(shown, wish) > FAINT]
+    if corrected and corrected[-1] is not future[0]:
+        return corrected[-1].when
+    chosen = _pressed(text, future) or heaviest(shown, future)
+    if weight(shown, chosen) <= (FAINT if _how_soon(text) else FOREIGN) and foreign(shown, chosen):
+        return None
+    return _joined(shown, chosen, future, moment) or chosen.when
+
+
+def _pressed(text: str, wishes: Sequence[Wish]) -> Wish | None:
+    """A limit that is pressed: 今日内一定要."""
+    return next((wish for wish in wishes if wish.phrase and wish.phrase.bound and _PRESSED.match(text, wish.end)), None)
+
+
+def _only_days(phrase: Phrase) -> bool:
+    """A day or a stretch of days, perhaps with a part of the day (后晌, 明黑), without any hour and no limit."""
+    halves = (phrase.first, *((phrase.second,) if phrase.second else ()))
+    return not phrase.bound and all(h.days and not h.clock for h in halves)
+
+
+def _only_hours(phrase: Phrase) -> bool:
+    return phrase.first.days is None and not phrase.first.empty()
+
+
+def _joined(text: str, chosen: Wish, wishes: Sequence[Wish], moment: Moment) -> When | None:
+    """礼拜五那天有空 … 大概八点: a day here and an hour there are one time."""
+    at = wishes.index(chosen)
+    if chosen.phrase is None:
+        return None
+    if _only_days(chosen.phrase):
+        hours = [wish for wish in wishes[at + 1 :] if wish.phrase and _only_hours(wish.phrase)]
+        hours = [wish for wish in hours if weight(text, wish) > FOREIGN and not _day_between(wishes, chosen, wish)]
+        hour = next((wish for wish in hours if wish.phrase and wish.phrase.first.clock), hours[0] if hours else None)
+        return _together(chosen, hour, moment) if hour else None
+    if _only_hours(chosen.phrase):
+        days = [wish for wish in wishes if wish.phrase and _only_days(wish.phrase)]
+        before = [wish for wish in days if wish.start < chosen.start]
+        day = before[-1] if before else (days[0] if days else None)
+        return _together(day, chosen, moment) if day else None
+    return None
+
+
+def _day_between(wishes: Sequence[Wish], day: Wish, hour: Wish) -> bool:
+    return any(day.start < wish.start < hour.start and wish.phrase and wish.phrase.first.days for wish in wishes)
+
+
+def _together(day_wish: Wish, hour_wish: Wish, moment: Moment) -> When | None:
+    day, hour = day_wish.phrase, hour_wish.phrase
+    if day is None or hour is None or (day.second and hour.second):
+        return None
+    part = day.first.part or (day.first.days.part if day.first.days else None)
+    if part and (hour.first.part or not hour.first.clock):
+        return None
+    first = Half(day.first.days, day.first.part or hour.first.part, hour.first.clock)
+    joined = replace(hour, first=first, second=day.second or hour.second)
+    words = " ".join(wish.when.words for wish in sorted((day_wish, hour_wish), key=lambda one: one.start))
+    return replace(resolve(joined, moment.now, moment.parts), words=words)
+
+
+def _recurring(chosen: When | None, recur: str, said: re.Match[str], wishes: Sequence[Wish]) -> When:
+    """每个礼拜三: the first such day, of several the soonest; not before the day from which it is to be."""
+    if recur == "weekly":
+        near = [w.when for w in wishes if said.start() <= w.start <= said.end() + _NEAR and w.when.start and not w.when.past]
+        first = min(near, key=lambda when: when.start or when.end or _NEVER, default=None)
+        chosen = _not_before(first, chosen) if first else chosen
+    if chosen is None or chosen.past:
+        return When(TimeKind.RECURRING, recur=recur, words=said.group())
+    end = chosen.end if chosen.kind in (TimeKind.RANGE, TimeKind.RECURRING, TimeKind.DEADLINE) else None
+    return replace(chosen, kind=TimeKind.RECURRING, end=end, recur=recur)
+
+
+def _not_before(first: When, chosen: When | None) -> When:
+    if chosen is None or chosen.start is None or first.start is None or chosen.kind is TimeKind.EXACT:
+        return first
+    weeks = max(0, -((first.start.date() - chosen.start.date()).days // 7))
+    return replace(first, start=first.start + timedelta(weeks=weeks), end=None)

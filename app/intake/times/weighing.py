@@ -1,0 +1,97 @@
+"""Which of several times is the one asked for: what stands around each of them speaks for or against it.
+
+A villager's story is full of times: when it broke, when the son comes home, when the clinic opens, which feast it is for. The
+one that is wanted stands with a verb that asks somebody to come or do something, has an hour or a limit, and comes late.
+"""
+
+# ruff: noqa: E501  (patterns are data: breaking them helps nobody)
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from app.intake.times.phrase import Phrase
+
+if TYPE_CHECKING:
+    from app.intake.times.find import Wish
+
+_STOP = re.compile(r"[,,。;;!!??\n \ue001\ue003]")
+_REACH = 14
+"""Characters before and behind a time that may say what it is for."""
+
+_ASKED = re.compile(
+    r"(?:[叫请派找帮喊雇约劳]|麻烦|(?<![我们他她伊就])要(?!去|走|回|上班|下地|到期|报)|上门|来个?人|来[两三四五六]个|来[给修看帮弄搞换通装接剪掏拉搬包掰割收犁打采摘教]|[去来]接|送[我他她伊老爹妈爷奶婆]|就来|能[来成行]|再来|来[行成]|有空|得空|在家|在屋|能不能|行不|行吗|成不|好不|可以|方便|都行|都可以|都成|说定|[打修弄搞办通做送补扫搬割收]完|谁[能去来帮会]|捎|来(?=$|[好嘛哈咯呗吧就帮给])|来[^,。了过]{0,2}一[下哈趟]|[看修量弄瞄瞧]一?[下哈]|补好|修好|弄好|换好|取回|搞好|看一下|看下|修一下|开犁|下田|打扫|照[看护顾])"
+)
+_BEGUN = re.compile(r"(?:从|要|叫|请|约|等|麻烦|最好|就|改到|改成|定在|想|那就|还是)[^,。]{0,2}$")
+_OTHERS = re.compile(
+    r"(?:儿子|女儿|姑娘|女婿|媳妇|孙|娃|伢|细妹|侄|外甥|亲戚|客人|医生|兽医站|卫生院|医院|驿站|银行|学校|厂里|村上|店|他|她|伊|人家|别个|别人|台风|冷空气|老公|当家的)[^,。]{0,6}$"
+)
+_EVENT = re.compile(
+    r"[^,。]{0,5}?(?:开学|放假|结婚|嫁|娶|过[小大]?[年节]|祭灶|过[一二三四五六七八九十]*岁|做寿|办酒|回门|吃席|请客|体检|开刀|住院|出院|上坟|裹粽|考试)"
+)
+_THEIRS = re.compile(
+    r"[^,。]{0,5}?(?:才?(?<![带拿取捎搬拉运买接])(?:回|转)来?(?!修)|到家|到站|到$|要到|要?上(?:网?课|学)|在(?:地|厂|田|外|单位|县|塬)|才[来走到有回采熟]|就走(?!来)|人家|占着|开门|关门|上班|下班|插完|下完|割完|收完|搞完|的(?:车|动车|高铁|火车|飞机|班车|医生|票)|要报|截止|有人(?!来)|就吃|涨价|停水|停电)"
+)
+_GONE = re.compile(
+    r"[^,。]{0,6}?(?:[断坏塌倒崴摔掉停堵漏烧跌丢买修报来做插用吃收过](?:了|咧|啦|过|的)|没来|没修|就没|还是好的|起就|就开始|到现在|以来)|[^,。 ]{0,6}(?:看不[见清]|吓人|睡不)|[^,。 ]{0,6}得(?:像|跟|要命|很|不行|慌)"
+)
+_SINCE = re.compile(r"(?:自|打|都|已经|刚|上回|上次|原来|本来|还是)\s*$")
+_SPOKEN = re.compile(r"(?:说(?!错)|讲|听说|通知|告诉|广播|预报)[^,。]{0,5}$")
+_FEAST = re.compile(
+    r"^(?:国庆|五一|端午|中秋|清明|元旦|春节|过年|除夕|正月|腊月|冬至|重阳|立冬|元宵|小年|年三十|祭灶|寒假|暑假)"
+)
+
+_EVE = re.compile(r"(?:提前|前?头|前)一[天日]")
+_VAGUE = re.compile(r"这[几两二三]|最?近")
+
+
+def foreign(text: str, wish: "Wish") -> bool:
+    """Somebody else's time, or one that tells what happened: nothing is asked for then, even if no other time is said."""
+    before, after = around(text, wish.start, wish.end)
+    return bool(_OTHERS.search(before) or _THEIRS.match(after) or _GONE.match(after) or _SINCE.search(before))
+
+
+def weight(text: str, wish: "Wish") -> float:
+    """How much speaks for this time being the one that is asked for."""
+    before, after = around(text, wish.start, wish.end)
+    points = 0.0
+    points += 1.2 if _ASKED.search(after) else 0.0
+    points += 0.6 if _BEGUN.search(before) or _ASKED.search(before) else 0.0
+    points -= 1.3 if _OTHERS.search(before) else 0.0
+    points -= 1.5 if _THEIRS.match(after) or _EVENT.match(after) else 0.0
+    points -= 1.2 if _GONE.match(after) else 0.0
+    points -= 0.8 if _SINCE.search(before) else 0.0
+    points -= 0.8 if _SPOKEN.search(before) else 0.0
+    return points + _form(wish.phrase, wish.when.words)
+
+
+def _form(phrase: Phrase | None, words: str) -> float:
+    """An hour and a limit are said of what one wants; a feast, a bare part of the day and 这几天 often only of how things are."""
+    if phrase is None:
+        return 0.5
+    points = 0.0
+    if phrase.first.clock and phrase.first.days:
+        points += 0.5
+    if phrase.first.days is None and phrase.first.clock is None:
+        points -= 0.4
+    if _FEAST.match(words) and not phrase.first.clock and not phrase.first.part:
+        points -= 0.7
+    if _EVE.match(words):
+        points += 1.5
+    if _VAGUE.match(words):
+        points -= 0.5
+    return points
+
+
+def around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands before and behind in the same clause."""
+    left = text[max(0, start - _REACH) : start]
+    cuts = [cut.end() for cut in _STOP.finditer(left)]
+    right = text[end : end + _REACH]
+    stop = _STOP.search(right)
+    return left[cuts[-1] if cuts else 0 :], right[: stop.start() if stop else len(right)]
+
+
+def heaviest(text: str, wishes: Sequence["Wish"]) -> "Wish":
+    """The one most is said for; of equals the first."""
+    return max(wishes, key=lambda wish: (weight(text, wish), -wish.start))
