@@ -37,7 +37,7 @@ def due(session: Session, *, now: datetime, limit: int, only: int | None = None)
     """
     above = aliased(Order)  # of a part the whole is locked: whoever holds the part holds that first
     query = (
-        select(Deadline)
+        select(Deadline.id)
         .join(Order, Order.id == Deadline.order_id)
         .join(above, above.id == func.coalesce(Order.parent_id, Order.id))
         .where(Deadline.met_at.is_(None), Deadline.due_at <= now)
@@ -45,7 +45,15 @@ def due(session: Session, *, now: datetime, limit: int, only: int | None = None)
         .limit(limit)
         .with_for_update(of=above, skip_locked=True)
     )
-    return list(session.scalars(query if only is None else query.where(Deadline.id == only)))
+    found = list(session.scalars(query if only is None else query.where(Deadline.id == only)))
+    return _still_due(session, found, now=now) if found else []
+
+
+def _still_due(session: Session, ids: list[int], *, now: datetime) -> list[Deadline]:
+    """Read again now that their orders are held: a villager may have moved one in the moment before."""
+    query = select(Deadline).where(Deadline.id.in_(ids), Deadline.met_at.is_(None), Deadline.due_at <= now)
+    query = query.order_by(Deadline.due_at, Deadline.id)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def due_ids(session: Session, *, now: datetime, limit: int) -> list[int]:

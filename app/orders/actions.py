@@ -19,7 +19,6 @@ from app.orders.events import (
     OrderPlaced,
     OrderRated,
     OrderReopened,
-    OrderRetimed,
     OrderSentToDesk,
     OrderUnmet,
 )
@@ -205,27 +204,6 @@ def nudge(session: Session, order: Order, *, now: datetime) -> None:
     if last and now - last < NUDGED_AGAIN_AFTER:
         raise Conflict(f"{order.code} 在 {in_shanghai(last):%H:%M} 刚帮您催过，请再等等，10 分钟后还可以再催。")
     record(session, OrderNudged(county=order.county, at=now, order_id=order.id, actor_id=order.requester_id))
-
-
-def retime(session: Session, order: Order, *, start: datetime | None, end: datetime | None, words: str, now: datetime) -> None:
-    """The villager's own 改时间; the clock of acceptance does not restart (002-40)."""
-    if order.status not in {Status.PLACED, Status.AT_DESK, Status.OFFERING, Status.ACCEPTED}:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，不能再改时间。")
-    before = order.time_start
-    for one in (order, *parts_of(session, order)):
-        one.time_start, one.time_end, one.time_words = start, end, words[:60]
-    record(
-        session,
-        OrderRetimed(
-            county=order.county,
-            at=now,
-            order_id=order.id,
-            actor_id=order.requester_id,
-            before=before,
-            after=start,
-            time_words=words[:60],
-        ),
-    )
 
 
 def correct(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.clock import in_shanghai
 from app.events import Event
 from app.orders.rules import money
 
@@ -54,15 +55,28 @@ class OrderNudged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderRetimed(Event):
-    """The villager changed the wished time; only this may move when help should come."""
+    """The villager, or their proxy, changed the wished time; nothing else moves when somebody must have accepted."""
 
     before: datetime | None
     after: datetime | None
+    first: datetime | None
+    """For when it was wished at its placing."""
     time_words: str
+    by_proxy: bool
+    due_before: datetime
+    due_after: datetime
+    counts_from: datetime | None
+    """Since when its clock counts now; ``None``: as before any change."""
 
     @property
     def words(self) -> str:
-        return f"群众改时间为 {self.time_words}"
+        who = "代点单的人替群众" if self.by_proxy else "群众"
+        moved = f"，最迟接单由 {_day_hour(self.due_before)} 改到 {_day_hour(self.due_after)}"
+        return f"{who}改时间为 {self.time_words}{moved if self.due_after != self.due_before else ''}"
+
+
+def _day_hour(moment: datetime) -> str:
+    return f"{in_shanghai(moment):%m月%d日 %H:%M}"
 
 
 @dataclass(frozen=True, kw_only=True)

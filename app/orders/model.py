@@ -144,7 +144,9 @@ class Order(Base):
     """The county's clock and ladder as they stood when the order was placed; later edits do not touch it."""
     placed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    """By when somebody must have accepted; it never restarts."""
+    """By when somebody must have accepted; it never restarts, and only the villager's own 改时间 moves it."""
+    counts_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when its clock counts, once the villager has moved the wish; ``None``: since ``placed_at``."""
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     rating: Mapped[int | None]
