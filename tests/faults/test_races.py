@@ -217,7 +217,9 @@ def test_a_time_changed_while_a_rung_is_told_moves_only_what_was_not_told(crowd:
     start = many.clock() + timedelta(hours=4)
     orders = [many.place(time_start=start) for _ in range(20)]
     many.clock.later(minutes=10)
-    all_at_once([*(partial(moves_to, many, one, start + timedelta(days=1)) for one in orders), *[partial(meets, many)] * 8])
+    deeds: list[Callable[[], object]] = [partial(moves_to, many, one, start + timedelta(days=1)) for one in orders]
+    deeds += [partial(meets, many)] * 8
+    all_at_once(deeds)
     with many.db.reading() as session:
         facts = [(row.order_id, row.name) for row in session.scalars(select(EventRow).order_by(EventRow.id))]
     for order_id in orders:

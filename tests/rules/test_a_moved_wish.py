@@ -30,7 +30,7 @@ def since(
     """Hours after its placing."""
     hours = {"first": first, "wished": wished}
     times = {name: None if value is None else at(value) for name, value in hours.items()}
-    moved = Moved(placed_at=TEN, counted_from=at(counted_from), **times)  # type: ignore[arg-type]
+    moved = Moved(placed_at=TEN, counted_from=at(counted_from), **times)
     return (counts_from(by, moved, now=at(now)) - TEN) / timedelta(hours=1)
 
 
