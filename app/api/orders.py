@@ -21,7 +21,7 @@ from app.errors import Invalid, NotAllowed, NotFound
 from app.house import House
 from app.orders import actions as orders
 from app.orders.billing import bill_of
-from app.orders.model import Order, Status
+from app.orders.model import Order
 from app.orders.parts import parts_of
 from app.orders.queries import called, decides, of_requester, timeline
 from app.orders.rules import money
@@ -131,9 +131,9 @@ def _shape(session: Session, order: Order, person: Person) -> OrderShape:
         number=order.number,
         code=order.code,
         status=order.status,
-        status_words=Status(order.status).shown,
+        status_words=order.shown,
         item=order.item_name,
-        words=order.words if mine or helping or not order.private else "内容不公开，接单后联系",
+        words=order.words if mine or helping or not order.private else f"内容不公开，{order.wording.accept}后联系",
         time=order.time_words,
         place=order.place,
         needed=order.needed,
@@ -155,7 +155,7 @@ def _part(session: Session, part: Order, *, mine: bool) -> PartShape:
         item=part.item_name,
         step=part.step,
         status=part.status,
-        status_words=Status(part.status).shown,
+        status_words=part.shown,
         helpers=_helpers(session, part) if mine else [],
     )
 

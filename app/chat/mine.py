@@ -126,7 +126,7 @@ def rate(turn: Turn, order: Order, rating: int, said: str = "") -> str:
     orders.rate(
         turn.session, orders.lock(turn.session, order.id), rating=rating, words=said, actor_id=turn.person.id, now=turn.now
     )
-    return f"谢谢您的评价！{order.code} 已销号。有事随时再说。"
+    return f"谢谢您的评价！{order.code} 已{order.wording.close}。有事随时再说。"
 
 
 def rating_in_words(text: str) -> int | None:
@@ -143,16 +143,16 @@ def after_low_rating(turn: Turn, command: Command | None) -> str:
     order = orders.lock(turn.session, memory["order"])
     turn.forget()
     if order.status != Status.DONE:
-        return f"{order.code} 现在是「{Status(order.status).shown}」。"
+        return f"{order.code} 现在是「{order.shown}」。"
     digit = command.rest if command and command.verb is Verb.DIGIT else ""
     if digit == "0":
         orders.rate(
             turn.session, order, rating=memory["rating"], words=memory.get("why", ""), actor_id=turn.person.id, now=turn.now
         )
-        return f"知道了。{order.code} 已按 {memory['rating']} 分销号，您的意见已记下。"
+        return f"知道了。{order.code} 已按 {memory['rating']} 分{order.wording.close}，您的意见已记下。"
     if digit == "1":
         orders.reopen(turn.session, order, reason=memory.get("why", "不满意"), now=turn.now)
-        return f"好的，{order.code} 重新派人，时间仍从您第一次点单算起。"
+        return f"好的，{order.code} 重新派人，时间仍从您第一次{order.wording.place}算起。"
     if digit in {"3", "4", "5"}:  # pressed wrong the first time
         return rate(turn, order, int(digit))
     turn.remember(Stage.RATING, order=order.id, rating=memory["rating"], why=without_phones(turn.said.text)[:300])

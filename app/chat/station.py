@@ -43,12 +43,12 @@ def unclosed(turn: Turn, *, only_waiting: bool) -> str:
         orders = [order for order in orders if order.status in {Status.OFFERING, Status.AT_DESK, Status.PLACED}]
     lacking = _without_duty(turn) if only_waiting else ""
     if not orders:
-        return lacking + "没有等着办的单。" if only_waiting else "都销号了，没有没办完的单。"
+        return lacking + "没有等着办的单。" if only_waiting else f"都{turn.wording.close}了，没有没办完的单。"
     shown = "\n".join(f"{one_line(order)} {order.place}{_parts(turn, order)}{_overdue(turn, order)}" for order in orders[:8])
     more = f"\n……共 {len(orders)} 单" if len(orders) > 8 else ""
-    return lacking + (
-        f"{'待办' if only_waiting else '未销号'}：\n{shown}{more}\n派 {orders[0].code} 给 某某队；办不了 {orders[0].code} 原因"
-    )
+    title = "待办" if only_waiting else f"未{turn.wording.close}"
+    first = orders[0].code
+    return f"{lacking}{title}：\n{shown}{more}\n派 {first} 给 某某队；办不了 {first} 原因"
 
 
 def _departments(turn: Turn) -> list[str]:

@@ -39,7 +39,7 @@ def transfer(session: Session, order: Order, desk: Desk, *, actor_id: int, reaso
     Raises ``Conflict`` when somebody has accepted already, when it is there already, or when nobody is on duty there.
     """
     if order.status not in WAITING - {Status.BUNDLED}:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，不用转了。")
+        raise Conflict(f"{order.code} 现在是「{order.shown}」，不用转了。")
     if order.desk == desk.code or (order.status == Status.AT_DESK and not order.desk and desk.code == COUNTY):
         raise Conflict(f"{order.code} 已经在{desk.name}。")
     people = people_at(session, order, desk, now=now)

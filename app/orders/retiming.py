@@ -31,9 +31,9 @@ def retime(session: Session, order: Order, wish: Span, *, actor_id: int, now: da
     Raises ``NotAllowed`` for anybody but the villager and their proxy, ``Conflict`` once the service has begun.
     """
     if not order.speaks(actor_id):
-        raise NotAllowed(f"{order.code} 的时间只有群众自己，或替他点单的人能改。")
+        raise NotAllowed(f"{order.code} 的时间只有群众自己，或替他{order.wording.place}的人能改。")
     if order.status not in MAY_MOVE:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，不能再改时间。")
+        raise Conflict(f"{order.code} 现在是「{order.shown}」，不能再改时间。")
     before, due_before, first = order.time_start, order.due_at, _first_wish(session, order)
     since = _counts_from(order, first, wish.start, now=now)
     for one in (order, *parts_of(session, order)):
@@ -44,6 +44,7 @@ def retime(session: Session, order: Order, wish: Span, *, actor_id: int, now: da
         county=order.county,
         at=now,
         order_id=order.id,
+        wording=order.wording,
         actor_id=actor_id,
         before=before,
         after=wish.start,

@@ -116,10 +116,14 @@ def _shown(session: Session, order: Order, person: Person) -> dict[str, object]:
     helping = bool(offer and offer.status == OfferAnswer.ACCEPTED)
     return {
         "order": order,
-        "status": Status(order.status).shown,
+        "status": order.shown,
         "placed": f"{in_shanghai(order.placed_at):%m月%d日 %H:%M}",
-        "need": order.words if mine or helping or not order.private else "内容不公开，接单后联系",
-        "contact": _contact(session, order) if helping or mine else "服务结束" if order.closed_at else "接单后可见",
+        "need": order.words if mine or helping or not order.private else f"内容不公开，{order.wording.accept}后联系",
+        "contact": _contact(session, order)
+        if helping or mine
+        else "服务结束"
+        if order.closed_at
+        else f"{order.wording.accept}后可见",
         "helpers": _helpers(session, order) if mine else [],
         "parts": part_lines(parts_of(session, order)),
         "goes_with": _goes_with(session, order) if mine or staff else "",
@@ -138,7 +142,7 @@ def _shown(session: Session, order: Order, person: Person) -> dict[str, object]:
 def _goes_with(session: Session, order: Order) -> str:
     """The order it was merged into, or the round it is bought in."""
     above = session.get(Order, order.merged_into or order.parent_id or 0)
-    return f"{above.code}（{Status(above.status).shown}）" if above else ""
+    return f"{above.code}（{above.shown}）" if above else ""
 
 
 def _bill(session: Session, order: Order) -> str:
@@ -166,7 +170,7 @@ def _buttons(order: Order, offer: Offer | None, *, mine: bool) -> list[tuple[str
     if offer is None:
         return []
     if offer.status == OfferAnswer.OPEN and order.status == Status.OFFERING:
-        return [("accept", "我去，接单", "main"), ("decline", "去不了", "plain")]
+        return [("accept", f"我去，{order.wording.accept}", "main"), ("decline", "去不了", "plain")]
     if offer.status == OfferAnswer.ACCEPTED and not order.closed_at:
         first = ("finish", "办完了", "main") if offer.arrived_at else ("arrive", "我到了", "main")
         return [first, ("release", "来不了", "plain")]
@@ -204,7 +208,7 @@ def _no_button(_session: Session, _order_id: int, _person_id: int, _house: House
 
 def _accept(session: Session, order_id: int, person_id: int, house: House) -> str:
     order = dispatch.accept(session, order_id, person_id, now=house.clock())
-    return f"接单成功！{order.code} 就等您了。"
+    return f"{order.wording.accept}成功！{order.code} 就等您了。"
 
 
 def _decline(session: Session, order_id: int, person_id: int, house: House) -> str:
@@ -245,8 +249,9 @@ def _cancel(session: Session, order_id: int, person_id: int, house: House) -> st
 
 
 def _reopen(session: Session, order_id: int, person_id: int, house: House) -> str:
-    orders.reopen(session, _own(session, order_id, person_id), reason="不满意", now=house.clock())
-    return "很抱歉。已重新派人，时间仍从您第一次点单算起。"
+    order = _own(session, order_id, person_id)
+    orders.reopen(session, order, reason="不满意", now=house.clock())
+    return f"很抱歉。已重新派人，时间仍从您第一次{order.wording.place}算起。"
 
 
 def _team(number: int) -> Deed:
@@ -263,8 +268,9 @@ def _team(number: int) -> Deed:
 
 def _rate(stars: int) -> Deed:
     def rate(session: Session, order_id: int, person_id: int, house: House) -> str:
-        orders.rate(session, _own(session, order_id, person_id), rating=stars, now=house.clock())
-        return "谢谢您的评价！已销号。"
+        order = _own(session, order_id, person_id)
+        orders.rate(session, order, rating=stars, now=house.clock())
+        return f"谢谢您的评价！已{order.wording.close}。"
 
     return rate
 
