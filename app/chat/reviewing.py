@@ -42,4 +42,4 @@ def decided(turn: Turn, command: Command) -> str:
 
 def _only_the_desk(turn: Turn) -> None:
     if not DESK & {duty.role for duty in duties_of(turn.session, turn.person.id)}:
-        raise NotAllowed("这个词是给县中心用的。要人帮忙，直接说一句话就行。")
+        raise NotAllowed("这是给县中心用的。要人帮忙，直接说一句话就行。")

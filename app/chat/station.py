@@ -2,35 +2,21 @@
 
 from app.chat.commands import Command
 from app.chat.turn import Turn
-from app.errors import NotAllowed, Refused
+from app.errors import Refused
 from app.escalation.climbing import DESK, cannot
 from app.escalation.manning import names_of, places_without
 from app.escalation.overnight import postpone
-from app.escalation.queries import roles_over
-from app.orders.actions import lock_called
+from app.escalation.reach import lock_within, scopes_of
 from app.orders.model import Order, Status
-from app.orders.parts import parts_of, progress, untaken, whole_of
+from app.orders.parts import parts_of, progress, untaken
 from app.orders.queries import handed_to, not_closed
 from app.orders.words import one_line
-from app.people.model import Role
 from app.people.queries import duties_of
-from app.places.queries import scope_of, served_from
-
-NOWHERE = "-"
-"""No area's code begins so."""
 
 
 def scopes(turn: Turn) -> list[str]:
-    """The beginnings of the area codes this person answers for, those of villages their station serves too among them (X7).
-
-    Raises ``NotAllowed`` for everybody else.
-    """
-    duties = duties_of(turn.session, turn.person.id)
-    if not duties:
-        raise NotAllowed("这个词是给值班的人用的。要人帮忙，直接说一句话就行。")
-    duties = [duty for duty in duties if duty.role != Role.DEPARTMENT_HEAD]  # they see what was handed to them
-    codes = [duty.area_code for duty in duties]
-    return [*map(scope_of, codes), *served_from(turn.session, codes)] or [NOWHERE]
+    """What this person answers for. Raises ``NotAllowed`` for whoever holds no post."""
+    return scopes_of(turn.session, turn.person)
 
 
 def unclosed(turn: Turn, *, only_waiting: bool) -> str:
@@ -79,12 +65,7 @@ def own_area(turn: Turn, code: str, *, whole: bool = True) -> Order:
     """The order called so – for a part of a package its ``whole`` – locked, when it lies where this person answers for."""
     if not code:
         raise Refused("请带上单号，比如「办不了 A07 没有水电工」。")
-    order = lock_called(turn.session, turn.person.county, code)
-    order = whole_of(turn.session, order) if whole else order
-    scopes(turn)  # whoever holds no post hears that the word is not for them
-    if not roles_over(turn.session, order, turn.person.id):
-        raise NotAllowed(f"{order.code} 不在您管的地方。")
-    return order
+    return lock_within(turn.session, turn.person, code, whole=whole)
 
 
 def cannot_do(turn: Turn, command: Command) -> str:

@@ -26,6 +26,7 @@ from app.orders.parts import part_lines, parts_of
 from app.orders.queries import decides, timeline
 from app.orders.rules import money
 from app.outbox.queries import of_order
+from app.pages import onduty
 from app.people.model import Person, Role
 from app.people.queries import duties_of, phone_of
 
@@ -40,7 +41,7 @@ def blueprint(house: House) -> Blueprint:
         try:
             with house.db.reading() as session:
                 order, person = _parties(session, ticket)
-                page = _page(session, ticket)
+                page = _page(session, ticket, house)
                 news = (order.id, person.id) if unseen(session, order, person.id) else None
         except BrokenLink as broken:
             return _closed(broken)
@@ -92,9 +93,13 @@ def _closed(broken: BrokenLink) -> Response:
     return make_response(render_template("refused.html", said=str(broken)), 404)
 
 
-def _page(session: Session, ticket: str) -> Response:
+def _page(session: Session, ticket: str, house: House) -> Response:
     order, person = _parties(session, ticket)
-    answer = make_response(render_template("order.html", **_shown(session, order, person), said=_said()))
+    answer = make_response(
+        render_template(
+            "order.html", **_shown(session, order, person), **onduty.forms(session, order, person, house), said=_said()
+        )
+    )
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the key to this page
     answer.delete_cookie("said", path=f"/o/{ticket}")
@@ -286,4 +291,5 @@ DEEDS: Mapping[str, Deed] = {
     "reopen": _reopen,
     **{f"rate{stars}": _rate(stars) for stars in (3, 4, 5)},
     **{f"team{number}": _team(number) for number in (1, 2, 3)},
+    **onduty.DEEDS,
 }
