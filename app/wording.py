@@ -20,8 +20,9 @@ class Wording:
 
     def usual(self, said: str) -> str:
         """What somebody says in the county's words, in the usual ones: the chat knows the commands by these."""
-        for field in fields(self):
-            said = said.replace(getattr(self, field.name), str(field.default))
+        own = {str(getattr(self, field.name)): str(field.default) for field in fields(self)}
+        for word in sorted(own, key=len, reverse=True):  # 抢单接活 before 接活
+            said = said if word == own[word] else said.replace(word, own[word])
         return said
 
 

@@ -44,6 +44,15 @@ def freeze_part(policy: dict[str, Any], item: Item | None, county: County) -> di
     }
 
 
+def foresee(policy: dict[str, Any], county: County, *, since: datetime) -> dict[str, Any]:
+    """The same policy, knowing days off far enough for a clock that counts from ``since``; those it knew stay."""
+    known = policy.get("days_off") or []
+    if not policy.get("workdays"):
+        return policy
+    later = [day for day in _days_off(county, policy, since) if day > max(known, default="")]
+    return policy | {"days_off": [*known, *later]} if later else policy
+
+
 def _departments(county: County) -> list[tuple[str, list[str]]]:
     return list((county.policies.get("departments") or {}).items())
 

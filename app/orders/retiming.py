@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from app.catalogue.queries import county_of
 from app.errors import Conflict, NotAllowed
 from app.events import record
 from app.orders import rules
 from app.orders.events import OrderRetimed
+from app.orders.freezing import foresee
 from app.orders.model import VILLAGERS, Order, Status
 from app.orders.parts import parts_of
 from app.orders.queries import last_fact
@@ -39,7 +41,8 @@ def retime(session: Session, order: Order, wish: Span, *, actor_id: int, now: da
     for one in (order, *parts_of(session, order)):
         one.time_start, one.time_end, one.time_words = wish.start, wish.end, wish.words[:60]
         if since:
-            one.counts_from, one.due_at = since, rules.accept_by(order.policy, since)
+            one.policy = foresee(one.policy, county_of(session, order.county), since=since)
+            one.counts_from, one.due_at = since, rules.accept_by(one.policy, since)
     fact = OrderRetimed(
         county=order.county,
         at=now,

@@ -162,3 +162,17 @@ def test_what_waits_for_the_morning_is_offered_then_and_due_later(village: Villa
     village.until(20)
     assert climbs(village) == []
     assert agrees(village)
+
+
+def test_months_ahead_days_off_do_not_count_either(village: Village) -> None:
+    ladder = [{"share": 1, "rung": "county", "tell": ["dispatcher"]}]
+    slow = {"respond": "1d", "offers": ["0m"], "workdays": True, "ladder": ladder}
+    items = village.spec.model_dump(mode="json")["items"]
+    for item in items:
+        item["clock"] = "slow" if item["code"] == "water_electric" else None
+    village.keeps(items=items, clock={"named": {"slow": slow}})
+    code = village.says("王奶奶", "我家灯不亮,明天下午来人修,城东社区三组,电话13800001234", "1")
+    assert hour(order(village).due_at) == "25 10:00"
+    village.asks("王奶奶", f"改 {code} 3月6日下午")  # a Saturday: it counts from Friday, until Monday
+    assert f"{in_shanghai(order(village).due_at):%Y-%m-%d %H:%M}" == "2027-03-08 10:00"
+    assert agrees(village)

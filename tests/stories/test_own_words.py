@@ -80,3 +80,4 @@ def test_words_a_county_does_not_set_are_the_usual_ones() -> None:
     assert wording_of({}) is USUAL
     assert wording_of({"words": {"close": "结单"}}) == Wording(close="结单")
     assert Wording(close="结单").usual("未结单") == "未销号"
+    assert Wording(offer="抢活", accept="抢活接单").usual("暂停抢活接单") == "暂停接单"
