@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -38,27 +39,21 @@ def retime(session: Session, order: Order, wish: Span, *, actor_id: int, now: da
         raise Conflict(f"{order.code} 现在是「{order.shown}」，不能再改时间。")
     before, due_before, first = order.time_start, order.due_at, _first_wish(session, order)
     since = _counts_from(order, first, wish.start, now=now)
+    _move(session, order, wish, since)
+    who = {"actor_id": actor_id, "by_proxy": actor_id != order.requester_id}
+    clock = {"due_before": due_before, "due_after": order.due_at, "counts_from": since}
+    hours = {"first": first, "before": before, "after": wish.start, "time_words": order.time_words}
+    told: dict[str, Any] = {"county": order.county, "order_id": order.id, "wording": order.wording, **who, **clock, **hours}
+    record(session, OrderRetimed(at=now, **told))
+
+
+def _move(session: Session, order: Order, wish: Span, since: datetime | None) -> None:
+    """The order and its parts; ``since`` when their clock counts from now on, ``None`` leaves it alone."""
     for one in (order, *parts_of(session, order)):
         one.time_start, one.time_end, one.time_words = wish.start, wish.end, wish.words[:60]
         if since:
             one.policy = foresee(one.policy, county_of(session, order.county), since=since)
             one.counts_from, one.due_at = since, rules.accept_by(one.policy, since)
-    fact = OrderRetimed(
-        county=order.county,
-        at=now,
-        order_id=order.id,
-        wording=order.wording,
-        actor_id=actor_id,
-        before=before,
-        after=wish.start,
-        first=first,
-        time_words=order.time_words,
-        by_proxy=actor_id != order.requester_id,
-        due_before=due_before,
-        due_after=order.due_at,
-        counts_from=since,
-    )
-    record(session, fact)
 
 
 def _first_wish(session: Session, order: Order) -> datetime | None:
