@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.db import Base, Id, UTCDateTime
 from app.prepared import inserting
+from app.wording import USUAL, Wording
 
 WORDS = 200
 """Characters of a line in the public timeline; a longer reason is cut there and whole in ``data``."""
@@ -28,6 +29,8 @@ class Event:
     at: datetime
     order_id: int | None = None
     actor_id: int | None = None
+    wording: Wording = USUAL
+    """What the county calls the steps; it goes into ``words`` and is not kept beside them."""
 
     @property
     def words(self) -> str:
@@ -64,7 +67,7 @@ def record(session: Session, event: Event) -> None:
 
 
 def _row(event: Event) -> dict[str, Any]:
-    common = {"county", "at", "order_id", "actor_id"}
+    common = {"county", "at", "order_id", "actor_id", "wording"}
     return {
         "county": event.county,
         "order_id": event.order_id,

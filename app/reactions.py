@@ -17,6 +17,7 @@ from app.consequences.seeking import (
     ask_again_where_it_was,
     ask_another,
     begin_dispatch,
+    follow_the_wish,
     look_for_somebody_else,
     release_the_accepted,
     stand_down_the_rest,
@@ -115,7 +116,7 @@ REACTIONS: Mapping[type[Event], tuple[Callable[[Session, Any], None], ...]] = {
     EvidenceShown: (),
     OrderConfirmedByPhone: (),
     OrderReopened: (mask_the_rating, ask_again, watch_the_clock),
-    OrderRetimed: (tell_those_who_come, watch_the_clock),
+    OrderRetimed: (tell_those_who_come, follow_the_wish),
     OrderNudged: (tell_those_who_come, tell_the_station),
     OrderCancelled: (
         stand_down_the_rest,

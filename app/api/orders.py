@@ -21,7 +21,7 @@ from app.errors import Invalid, NotAllowed, NotFound
 from app.house import House
 from app.orders import actions as orders
 from app.orders.billing import bill_of
-from app.orders.model import Order, Status
+from app.orders.model import Order
 from app.orders.parts import parts_of
 from app.orders.queries import called, decides, of_requester, timeline
 from app.orders.rules import money
@@ -54,29 +54,29 @@ def blueprint(house: House) -> APIBlueprint:
     def place_order(session: Session, person: Person, body: NewOrder) -> OrderShape:
         key = request.headers.get("Idempotency-Key", "")
         placed = place(house, session, person, wish=body, key=key)
-        shape = _shape(session, placed.order, person)
+        shape = shape_of(session, placed.order, person)
         return shape.model_copy(update={"numbers": list(placed.numbers), "notice": placed.notice})
 
     @door.get("/orders", summary="我的订单： own orders， open ones first", responses={200: Orders})
     @gate
     def own_orders(session: Session, person: Person) -> Orders:
-        return Orders(orders=[_shape(session, one, person) for one in of_requester(session, person.id, closed=10, limit=50)])
+        return Orders(orders=[shape_of(session, one, person) for one in of_requester(session, person.id, closed=10, limit=50)])
 
     @door.get("/offers", summary="What I am asked to do, newest first", responses={200: Orders})
     @gate
     def offers(session: Session, person: Person) -> Orders:
-        return Orders(orders=[_shape(session, order, person) for _, order in open_offers(session, person.id)])
+        return Orders(orders=[shape_of(session, order, person) for _, order in open_offers(session, person.id)])
 
     @door.get("/tasks", summary="我的任务： what I have promised", responses={200: Orders})
     @gate
     def tasks(session: Session, person: Person) -> Orders:
-        return Orders(orders=[_shape(session, order, person) for _, order in tasks_of(session, person.id)])
+        return Orders(orders=[shape_of(session, order, person) for _, order in tasks_of(session, person.id)])
 
     @door.get("/orders/<number>", summary="One order with its public timeline", responses={200: OrderShape})
     @gate
     def one_order(session: Session, person: Person, path: Named) -> OrderShape:
         order = _visible(session, person, path.number)
-        shape = _shape(session, order, person)
+        shape = shape_of(session, order, person)
         shape.timeline = [Step(at=at.astimezone(SHANGHAI), words=words) for at, words in timeline(session, order)]
         return shape
 
@@ -90,13 +90,13 @@ def blueprint(house: House) -> APIBlueprint:
             orders.reopen(session, order, reason=body.words or "不满意", now=house.clock())
         else:
             orders.rate(session, order, rating=body.stars, words=body.words, now=house.clock())
-        return _shape(session, order, person)
+        return shape_of(session, order, person)
 
     @door.post("/orders/<number>/<deed>", summary="接单、不接、到了、完成、来不了、撤单、催单", responses={200: OrderShape})
     @gate
     def do(session: Session, person: Person, path: Deed) -> OrderShape:
         order = _done(session, person, path, now=house.clock())
-        return _shape(session, order, person)
+        return shape_of(session, order, person)
 
     return door
 
@@ -123,7 +123,8 @@ def _visible(session: Session, person: Person, number: str) -> Order:
     return order
 
 
-def _shape(session: Session, order: Order, person: Person) -> OrderShape:
+def shape_of(session: Session, order: Order, person: Person) -> OrderShape:
+    """As this person may see it."""
     mine = order.speaks(person.id)
     offer = None if mine else offer_between(session, order.id, person.id)
     helping = bool(offer and offer.status == Answer.ACCEPTED)
@@ -131,9 +132,9 @@ def _shape(session: Session, order: Order, person: Person) -> OrderShape:
         number=order.number,
         code=order.code,
         status=order.status,
-        status_words=Status(order.status).shown,
+        status_words=order.shown,
         item=order.item_name,
-        words=order.words if mine or helping or not order.private else "内容不公开，接单后联系",
+        words=order.words if mine or helping or not order.private else f"内容不公开，{order.wording.accept}后联系",
         time=order.time_words,
         place=order.place,
         needed=order.needed,
@@ -155,7 +156,7 @@ def _part(session: Session, part: Order, *, mine: bool) -> PartShape:
         item=part.item_name,
         step=part.step,
         status=part.status,
-        status_words=Status(part.status).shown,
+        status_words=part.shown,
         helpers=_helpers(session, part) if mine else [],
     )
 

@@ -79,4 +79,4 @@ def help_for(turn: Turn) -> str:
         text += words.VOLUNTEER_HELP
     if duties_of(turn.session, turn.person.id):
         text += words.STATION_HELP
-    return text
+    return text.format(turn.wording)

@@ -32,7 +32,7 @@ def assign(turn: Turn, command: Command) -> str:
     order = own_area(turn, command.code, whole=False)
     team = _team(turn, order, command.rest)
     asked = offer_team(turn.session, order, team, actor_id=turn.person.id, now=turn.now)
-    return f"{order.code} 已派给「{team.name}」，通知了 {asked} 人，有人接单会告诉群众。"
+    return f"{order.code} 已派给「{team.name}」，通知了 {asked} 人，有人{order.wording.accept}会告诉群众。"
 
 
 def _member(turn: Turn, order: Order, said: str) -> str | None:

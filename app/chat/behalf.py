@@ -48,7 +48,7 @@ def heard(turn: Turn, text: str) -> str | None:
     source = "phone" if (found.groupdict().get("how") or "").startswith("电话") else "desk"
     draft = _at_home(turn, replace(draft, contact=named or draft.contact, for_whom="neighbour", behalf=source))
     if not draft.contact:
-        return f"替谁点单？{EXAMPLE}"
+        return f"替谁{turn.wording.place}？{EXAMPLE}"
     return _for_whom(turn, Said(draft, prefix=named is None and bool(duties_of(turn.session, turn.person.id))))
 
 
@@ -100,7 +100,7 @@ def _go_on(turn: Turn, said: Said, who: Candidate | None) -> str:
     draft = _with_profile(turn, said.draft, who.person) if who else said.draft
     if said.prefix and not draft.missing() and not draft.unsure_place and (who is None or who.sure):
         order = place_on_behalf(turn, draft, urgency=draft.urgency)
-        return f"已替{draft.contact}点单。{placed_words(turn, order)}\n点错了请回「取消 {order.code}」。"
+        return f"已替{draft.contact}{order.wording.place}。{placed_words(turn, order)}\n点错了请回「取消 {order.code}」。"
     return ordering.talk_about(turn, draft)
 
 

@@ -15,8 +15,9 @@ from app.dispatch.queries import just_done
 from app.errors import Refused
 from app.intake.text.phones import without_phones
 from app.orders.evidence import show
-from app.orders.model import Order, Status
+from app.orders.model import Order, Status, status_words
 from app.orders.queries import still_open
+from app.wording import Wording
 
 JUST_NOW = timedelta(minutes=30)
 STARS = re.compile(r"(?P<stars>[1-5])分?(?![\d])[ ,:]*(?P<said>.*)")
@@ -44,8 +45,8 @@ def phoned(turn: Turn, command: Command) -> str:
     confirm_by_phone(turn.session, order, actor_id=turn.person.id, rating=stars, said=said, again=again, now=turn.now)
     at = f"{in_shanghai(turn.now):%H:%M}"
     if again:
-        return f"{order.code} 记下了：{at} 电话里说没办好，重新派人，时间仍从群众点单算起。"
-    return f"{order.code} 已销号：{at} 电话确认，群众评 {stars} 分。"
+        return f"{order.code} 记下了：{at} 电话里说没办好，重新派人，时间仍从群众{order.wording.place}算起。"
+    return f"{order.code} 已{order.wording.close}：{at} 电话确认，群众评 {stars} 分。"
 
 
 def figures_of(turn: Turn, command: Command) -> str:
@@ -55,8 +56,8 @@ def figures_of(turn: Turn, command: Command) -> str:
     counted = figures(turn.session, turn.person.county, areas, since=since)
     query = select(Order.status, func.count()).where(*still_open(turn.person.county, areas))
     counts = turn.session.execute(query.group_by(Order.status).order_by(Order.status))
-    waiting = "\n".join(f"{Status(status).shown} {count}" for status, count in counts)
-    return f"{name}：\n{_shown(counted)}\n现在没办完的单：\n{waiting or '没有'}"
+    waiting = "\n".join(f"{status_words(Status(status), turn.wording)} {count}" for status, count in counts)
+    return f"{name}：\n{_shown(counted, turn.wording)}\n现在没办完的单：\n{waiting or '没有'}"
 
 
 def _period(said: str, now: datetime) -> tuple[str, datetime]:
@@ -66,10 +67,10 @@ def _period(said: str, now: datetime) -> tuple[str, datetime]:
     return ("本月", today.replace(day=1)) if "月" in said else ("今天", today)
 
 
-def _shown(one: Figures) -> str:
+def _shown(one: Figures, wording: Wording) -> str:
     minutes = "" if one.minutes_to_accept is None else f"，中位 {one.minutes_to_accept} 分钟"
     return (
-        f"点单 {one.placed}，接单 {one.accepted}（按时 {one.accepted_in_time}{minutes}）\n"
+        f"{wording.place} {one.placed}，{wording.accept} {one.accepted}（按时 {one.accepted_in_time}{minutes}）\n"
         f"办完 {one.done}（按时 {one.done_in_time}），重新派过 {one.reopened}\n"
         f"评价 {one.rated}（满意 {one.satisfied}），未评价 {one.unrated}\n"
         f"上门告诉 {one.told_at_the_door}，还要敲门 {one.still_to_knock}"

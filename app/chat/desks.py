@@ -19,7 +19,7 @@ def transferred(turn: Turn, command: Command) -> str:
         raise Refused(f"请说一句原因，比如「转 {order.code} {desk.name} 要他们协调」。")
     people = transfer(turn.session, order, desk, actor_id=turn.person.id, reason=reason, now=turn.now)
     names = "、".join(person.name or "值班的人" for person in people[:2])
-    return f"{order.code} 已转{desk.name}（{names}），时间仍从群众点单算起，群众也知道了。"
+    return f"{order.code} 已转{desk.name}（{names}），时间仍从群众{order.wording.place}算起，群众也知道了。"
 
 
 def returned(turn: Turn, command: Command) -> str:
@@ -28,7 +28,7 @@ def returned(turn: Turn, command: Command) -> str:
     if not command.rest:
         raise Refused(f"请说一句原因，比如「退回 {order.code} 不归我们管」。")
     back = give_back(turn.session, order, actor_id=turn.person.id, reason=command.rest, now=turn.now)
-    return f"{order.code} 已退回{back}，时间仍从群众点单算起。"
+    return f"{order.code} 已退回{back}，时间仍从群众{order.wording.place}算起。"
 
 
 def _desk(turn: Turn, code: str, said: str) -> tuple[Desk, str]:

@@ -52,9 +52,9 @@ def _ask_next(turn: Turn, memory: Mapping[str, Any]) -> str:
         + {
             "name": "太好了！怎么称呼您？请说姓名。",
             "village": "您住哪个村（社区）？",
-            "phone": "您的手机号是多少？（加密保存，只给您接单的那户人看）",
+            "phone": f"您的手机号是多少？（加密保存，只给您{turn.wording.accept}的那户人看）",
             "skills": f"您会什么？回数字，可以几个一起，比如「13」：\n{_skill_list(turn)}\n0 都行，力气活也可以",
-            "consent": words.CONSENT,
+            "consent": words.CONSENT.format(turn.wording),
         }[step]
     )
 

@@ -3,15 +3,12 @@
 from app.chat.commands import Command
 from app.chat.station import scopes
 from app.chat.turn import Turn
+from app.escalation.reach import phone_for
 from app.outbox import knocking
 from app.outbox.knocking import Door
-from app.people.model import Person, Role
-from app.people.queries import duties_of, masked_phone_of, phone_of
-from app.places.queries import line_of, scope_of
+from app.places.queries import line_of
 
 SHOWN = 5
-NEAR = frozenset({Role.HAMLET_HEAD, Role.STATION_CHIEF, Role.TOWN_HEAD})
-"""Who goes to the door, or sends somebody: they read the whole number."""
 
 
 def listed(turn: Turn) -> str:
@@ -27,16 +24,8 @@ def _line(turn: Turn, door: Door) -> str:
     areas = line_of(turn.session, door.person.area_code)[:-1] if door.person.area_code else []
     place = "".join(area.name for area in reversed(areas)) + (door.person.address or "")
     words = " ".join(door.words.split())
-    return f"{door.number} {door.person.name or '没留姓名'} {place} {_phone(turn, door.person)}：{words[:60]}"
-
-
-def _phone(turn: Turn, person: Person) -> str:
-    """Whole for whoever answers for that village or town, masked for everybody above."""
-    home = person.area_code or "-"
-    held = duties_of(turn.session, turn.person.id)
-    near = any(one.role in NEAR and home.startswith(scope_of(one.area_code)) for one in held)
-    number = phone_of(turn.session, person) if near else masked_phone_of(turn.session, person)
-    return number or "没留电话"
+    phone = phone_for(turn.session, turn.person, door.person) or "没留电话"
+    return f"{door.number} {door.person.name or '没留姓名'} {place} {phone}：{words[:60]}"
 
 
 def told(turn: Turn, command: Command) -> str:

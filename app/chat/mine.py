@@ -8,7 +8,8 @@ from app.chat.commands import Command, Verb
 from app.chat.draft import Draft
 from app.chat.turn import Stage, Turn
 from app.errors import Refused
-from app.escalation.standing import standing
+from app.escalation.rules import WAITING
+from app.escalation.standing import standing, until_words
 from app.intake.reading import read
 from app.intake.text.phones import without_phones
 from app.orders import actions as orders
@@ -16,6 +17,7 @@ from app.orders.billing import bill_of
 from app.orders.model import Order, Status
 from app.orders.parts import whole_of
 from app.orders.queries import called, of_requester, stays_for
+from app.orders.retiming import Span, retime
 from app.orders.rules import money
 from app.orders.words import one_line
 from app.people.actions import erase
@@ -108,9 +110,12 @@ def change(turn: Turn, command: Command) -> str:
     if request is None:
         return f"没听明白要改到什么时候。请说「改 {order.code} 明天下午」；别的内容要改，请先「取消 {order.code}」再重新说。"
     draft = Draft.of(request, command.rest)
-    orders.retime(turn.session, order, start=draft.starts_at, end=draft.ends_at, words=draft.when(), now=turn.now)
+    due_at = order.due_at
+    wish = Span(draft.starts_at, draft.ends_at, draft.when())
+    retime(turn.session, order, wish, actor_id=turn.person.id, now=turn.now)
     told = "，来的人会收到通知" if order.accepted else ""
-    return f"{order.code} 的时间改成了 {order.time_words}{told}。"
+    latest = f"，{until_words(order, turn.now)}" if order.due_at != due_at and order.status in WAITING else ""
+    return f"{order.code} 的时间改成了 {order.time_words}{told}{latest}。"
 
 
 def rate(turn: Turn, order: Order, rating: int, said: str = "") -> str:
@@ -121,7 +126,7 @@ def rate(turn: Turn, order: Order, rating: int, said: str = "") -> str:
     orders.rate(
         turn.session, orders.lock(turn.session, order.id), rating=rating, words=said, actor_id=turn.person.id, now=turn.now
     )
-    return f"谢谢您的评价！{order.code} 已销号。有事随时再说。"
+    return f"谢谢您的评价！{order.code} 已{order.wording.close}。有事随时再说。"
 
 
 def rating_in_words(text: str) -> int | None:
@@ -138,16 +143,16 @@ def after_low_rating(turn: Turn, command: Command | None) -> str:
     order = orders.lock(turn.session, memory["order"])
     turn.forget()
     if order.status != Status.DONE:
-        return f"{order.code} 现在是「{Status(order.status).shown}」。"
+        return f"{order.code} 现在是「{order.shown}」。"
     digit = command.rest if command and command.verb is Verb.DIGIT else ""
     if digit == "0":
         orders.rate(
             turn.session, order, rating=memory["rating"], words=memory.get("why", ""), actor_id=turn.person.id, now=turn.now
         )
-        return f"知道了。{order.code} 已按 {memory['rating']} 分销号，您的意见已记下。"
+        return f"知道了。{order.code} 已按 {memory['rating']} 分{order.wording.close}，您的意见已记下。"
     if digit == "1":
         orders.reopen(turn.session, order, reason=memory.get("why", "不满意"), now=turn.now)
-        return f"好的，{order.code} 重新派人，时间仍从您第一次点单算起。"
+        return f"好的，{order.code} 重新派人，时间仍从您第一次{order.wording.place}算起。"
     if digit in {"3", "4", "5"}:  # pressed wrong the first time
         return rate(turn, order, int(digit))
     turn.remember(Stage.RATING, order=order.id, rating=memory["rating"], why=without_phones(turn.said.text)[:300])

@@ -121,7 +121,7 @@ def _dropped(turn: Turn) -> str:
     if waiting:
         return _talk_about(turn, _kept(turn, waiting[0]), waiting=waiting[1:], before="好的，这一件不要了。下一件：\n")
     turn.forget()
-    return "好的，没有点单。要人帮忙随时说。"
+    return f"好的，没有{turn.wording.place}。要人帮忙随时说。"
 
 
 def _is_another_need(turn: Turn, reading: Reading, draft: Draft, asked: str) -> bool:

@@ -189,7 +189,7 @@ def _picked(turn: Turn, picked: list[int]) -> str:
     turn.remember(Stage.PASTED, **{**_memory(turn), "chosen": picked})
     items = _waiting(turn)
     lines = "\n".join(items[one].line(number) for number, one in enumerate(picked, 1))
-    return f"您替他们点单，请核对：\n{lines}\n对的回 1 确认，不点了回 0。\n{SAFETY}"
+    return f"您替他们{turn.wording.place}，请核对：\n{lines}\n对的回 1 确认，不点了回 0。\n{SAFETY}"
 
 
 def _placed(turn: Turn, picked: Sequence[int]) -> str:
@@ -212,15 +212,15 @@ def _placed(turn: Turn, picked: Sequence[int]) -> str:
 
 def _told(turn: Turn, placed: Sequence[Placed], *, passed: int, taken: int) -> str:
     if not placed and not taken:
-        return "好的，都没有点单。要办随时直接说。"
+        return f"好的，都没有{turn.wording.place}。要办随时直接说。"
     lines = [f"{one.order.code} {one.order.item_name}，{one.order.time_words}，{one.who}" for one in placed]
     told = "、".join(dict.fromkeys(one.who for one in placed if one.told))
     not_told = "、".join(dict.fromkeys(one.who for one in placed if not one.told and one.order.requester_id == turn.person.id))
     parts = [
-        f"点单成功{len(placed)}件：\n" + "\n".join(lines) if placed else "",
+        f"{turn.wording.place}成功{len(placed)}件：\n" + "\n".join(lines) if placed else "",
         f"另有{taken}件刚才别人已经点了。" if taken else "",
         f"已告诉{told}。" if told else "",
-        f"{not_told}没关注这里，请您转告；有人接单先告诉您。" if not_told else "",
+        f"{not_told}没关注这里，请您转告；有人{turn.wording.accept}先告诉您。" if not_told else "",
         f"没选的{passed}件不办，要办请直接说。" if passed else "",
     ]
     return "\n".join(part for part in parts if part)

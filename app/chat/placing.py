@@ -70,15 +70,13 @@ def _learn(turn: Turn, draft: Draft) -> None:
 def placed_words(turn: Turn, order: Order) -> str:
     """The answer after ``1``: the number, what follows now, and what the villager must wait for (002-42)."""
     what = {
-        Status.OFFERING: "正在通知附近的志愿者，有人接单马上告诉您。",
+        Status.OFFERING: f"正在通知附近的志愿者，有人{order.wording.accept}马上告诉您。",
         Status.AT_DESK: f"已转{rung_words(order, 'county')}选派合适的人，安排好马上告诉您。",
     }.get(Status(order.status), "")
     parts = parts_of(turn.session, order)
     suggested = suggested_for(turn.session, turn.person.id)
     other = suggested[1] if suggested and suggested[0].id == order.id else None
-    like = (
-        f"有人已报过类似的事（{other.code}，{Status(other.status).shown}）。是同一件请回「同一件」，一起办。" if other else ""
-    )
-    head = f"点单成功！单号 {order.code}（{order.number}）\n{order.item_name}，{order.time_words}。"
+    like = f"有人已报过类似的事（{other.code}，{other.shown}）。是同一件请回「同一件」，一起办。" if other else ""
+    head = f"{order.wording.place}成功！单号 {order.code}（{order.number}）\n{order.item_name}，{order.time_words}。"
     lines = (head, *part_lines(parts), what, waiting_words(order), like, f"回「进度 {order.code}」随时看到哪了。")
     return "\n".join(filter(None, lines))

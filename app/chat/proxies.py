@@ -47,7 +47,7 @@ def place_for(turn: Turn, found: Found) -> Placed:
         by = turn.person.name or "热心邻居"
         text = (
             f"您在群里说的事，{by}帮您点了单：{order.code} {order.item_name}，{order.time_words}。\n"
-            f"有人接单马上告诉您。不需要请回「取消 {order.code}」。"
+            f"有人{order.wording.accept}马上告诉您。不需要请回「取消 {order.code}」。"
         )
         owe(turn.session, about(order, person.id, "placed", text=text, note=f"不需要请回：取消{order.code}"), now=turn.now)
     return Placed(order, found.who, told)

@@ -10,7 +10,7 @@ from app.review.actions import decide
 from app.review.model import Review
 from app.review.queries import how_many, original_of, waiting
 
-KINDS = {"words": "点单", "rating": "评价", "complaint": "投诉", "list": "接龙"}
+KINDS = {"words": "{0.place}", "rating": "评价", "complaint": "投诉", "list": "接龙"}
 DESK = frozenset({Role.DISPATCHER, Role.DIRECTOR})
 
 
@@ -28,7 +28,8 @@ def queue(turn: Turn) -> str:
 
 def _line(turn: Turn, row: Review) -> str:
     order = turn.session.get(Order, row.order_id) if row.order_id else None
-    return f"{row.id} {KINDS[row.kind]}{f' {order.code}' if order else ''}：{original_of(turn.session, row)[:70]}"
+    kind = KINDS[row.kind].format(turn.wording)
+    return f"{row.id} {kind}{f' {order.code}' if order else ''}：{original_of(turn.session, row)[:70]}"
 
 
 def decided(turn: Turn, command: Command) -> str:
@@ -41,4 +42,4 @@ def decided(turn: Turn, command: Command) -> str:
 
 def _only_the_desk(turn: Turn) -> None:
     if not DESK & {duty.role for duty in duties_of(turn.session, turn.person.id)}:
-        raise NotAllowed("这个词是给县中心用的。要人帮忙，直接说一句话就行。")
+        raise NotAllowed("这是给县中心用的。要人帮忙，直接说一句话就行。")

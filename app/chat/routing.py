@@ -62,7 +62,7 @@ def reply_to(turn: Turn) -> str:
     ordered = behalf.heard(turn, text) if turn.stage is not Stage.JOINING else None
     if ordered:
         return ordered
-    command = volunteering.meant(turn, parse(text))
+    command = volunteering.meant(turn, parse(text) or parse(turn.wording.usual(text)))
     reading = None if command else hearing.heard(turn)
     if reading and reading.danger is Danger.HARD:
         return alarm.raised(turn, reading, turn.said.text)

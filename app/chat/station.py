@@ -2,35 +2,21 @@
 
 from app.chat.commands import Command
 from app.chat.turn import Turn
-from app.errors import NotAllowed, Refused
+from app.errors import Refused
 from app.escalation.climbing import DESK, cannot
 from app.escalation.manning import names_of, places_without
 from app.escalation.overnight import postpone
-from app.escalation.queries import roles_over
-from app.orders.actions import lock_called
+from app.escalation.reach import lock_within, scopes_of
 from app.orders.model import Order, Status
-from app.orders.parts import parts_of, progress, untaken, whole_of
+from app.orders.parts import parts_of, progress, untaken
 from app.orders.queries import handed_to, not_closed
 from app.orders.words import one_line
-from app.people.model import Role
 from app.people.queries import duties_of
-from app.places.queries import scope_of, served_from
-
-NOWHERE = "-"
-"""No area's code begins so."""
 
 
 def scopes(turn: Turn) -> list[str]:
-    """The beginnings of the area codes this person answers for, those of villages their station serves too among them (X7).
-
-    Raises ``NotAllowed`` for everybody else.
-    """
-    duties = duties_of(turn.session, turn.person.id)
-    if not duties:
-        raise NotAllowed("这个词是给值班的人用的。要人帮忙，直接说一句话就行。")
-    duties = [duty for duty in duties if duty.role != Role.DEPARTMENT_HEAD]  # they see what was handed to them
-    codes = [duty.area_code for duty in duties]
-    return [*map(scope_of, codes), *served_from(turn.session, codes)] or [NOWHERE]
+    """What this person answers for. Raises ``NotAllowed`` for whoever holds no post."""
+    return scopes_of(turn.session, turn.person)
 
 
 def unclosed(turn: Turn, *, only_waiting: bool) -> str:
@@ -43,12 +29,12 @@ def unclosed(turn: Turn, *, only_waiting: bool) -> str:
         orders = [order for order in orders if order.status in {Status.OFFERING, Status.AT_DESK, Status.PLACED}]
     lacking = _without_duty(turn) if only_waiting else ""
     if not orders:
-        return lacking + "没有等着办的单。" if only_waiting else "都销号了，没有没办完的单。"
+        return lacking + "没有等着办的单。" if only_waiting else f"都{turn.wording.close}了，没有没办完的单。"
     shown = "\n".join(f"{one_line(order)} {order.place}{_parts(turn, order)}{_overdue(turn, order)}" for order in orders[:8])
     more = f"\n……共 {len(orders)} 单" if len(orders) > 8 else ""
-    return lacking + (
-        f"{'待办' if only_waiting else '未销号'}：\n{shown}{more}\n派 {orders[0].code} 给 某某队；办不了 {orders[0].code} 原因"
-    )
+    title = "待办" if only_waiting else f"未{turn.wording.close}"
+    first = orders[0].code
+    return f"{lacking}{title}：\n{shown}{more}\n派 {first} 给 某某队；办不了 {first} 原因"
 
 
 def _departments(turn: Turn) -> list[str]:
@@ -79,12 +65,7 @@ def own_area(turn: Turn, code: str, *, whole: bool = True) -> Order:
     """The order called so – for a part of a package its ``whole`` – locked, when it lies where this person answers for."""
     if not code:
         raise Refused("请带上单号，比如「办不了 A07 没有水电工」。")
-    order = lock_called(turn.session, turn.person.county, code)
-    order = whole_of(turn.session, order) if whole else order
-    scopes(turn)  # whoever holds no post hears that the word is not for them
-    if not roles_over(turn.session, order, turn.person.id):
-        raise NotAllowed(f"{order.code} 不在您管的地方。")
-    return order
+    return lock_within(turn.session, turn.person, code, whole=whole)
 
 
 def cannot_do(turn: Turn, command: Command) -> str:

@@ -58,7 +58,7 @@ def split(turn: Turn, command: Command) -> str:
     if order.requester_id != turn.person.id and not roles_over(turn.session, order, turn.person.id):
         raise NotAllowed(f"{order.code} 不是您的单子，也不在您管的地方。")
     stays = merging.split(turn.session, order, actor_id=turn.person.id, now=turn.now)
-    return f"{order.code} 已和 {stays.code} 拆开，单独办，时间仍从第一次点单算起。"
+    return f"{order.code} 已和 {stays.code} 拆开，单独办，时间仍从第一次{order.wording.place}算起。"
 
 
 # -- rounds ------------------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def purchase_list(turn: Turn, command: Command) -> str:
 
 def _household(turn: Turn, order: Order, *, helps: bool) -> str:
     if order.status != Status.BUNDLED:
-        return f"{order.code} {'送到了' if order.status in {Status.DONE, Status.CLOSED} else Status(order.status).shown}"
+        return f"{order.code} {'送到了' if order.status in {Status.DONE, Status.CLOSED} else order.shown}"
     phone = vault_of(turn.session).open(order.phone_sealed) if helps and order.phone_sealed else ""
     who = f"{order.contact or '群众'} {phone}".strip() if helps else ""
     return " ".join(part for part in (order.code, wanted(order.words), order.place, who) if part)

@@ -15,6 +15,7 @@ from app.intake.lexicons import Book
 from app.intake.reading import Look
 from app.intake.second.advice import Advice
 from app.people.model import Person
+from app.wording import Wording
 
 
 class Stage(StrEnum):
@@ -66,6 +67,11 @@ class Turn:
     @property
     def lexicon(self) -> Lexicon:
         return self.book.lexicon
+
+    @property
+    def wording(self) -> Wording:
+        """What this person's county calls the steps today; an order keeps the words of its placing."""
+        return Wording(**self.book.spec.words.model_dump())
 
     @property
     def stage(self) -> Stage:

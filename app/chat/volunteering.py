@@ -133,7 +133,8 @@ def told_free(turn: Turn, text: str) -> str | None:
     be_free(turn.session, volunteer, told)
     if not told:
         return "好的，随时有单都会通知您。要歇一歇回「休息」。"
-    return f"记下了，只在这些时间给您派单：{free.in_words(told)}。\n要改直接再说，比如「周末有空」；都行就回「随时有空」。"
+    only = f"记下了，只在这些时间给您{turn.wording.offer}：{free.in_words(told)}。"
+    return f"{only}\n要改直接再说，比如「周末有空」；都行就回「随时有空」。"
 
 
 def rest(turn: Turn, *, resting: bool) -> str:
@@ -142,5 +143,5 @@ def rest(turn: Turn, *, resting: bool) -> str:
         raise NotAllowed("您还不是志愿者。想帮忙请回「我要当志愿者」，一分钟就好。")
     set_resting(turn.session, volunteer, resting=resting)
     if volunteer.standing == Standing.RESTING:
-        return "好的，您先休息，不再给您派单。想接着帮忙时回「上班」。"
+        return f"好的，您先休息，不再给您{turn.wording.offer}。想接着帮忙时回「上班」。"
     return "欢迎回来！附近有单会通知您。"

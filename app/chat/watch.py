@@ -129,7 +129,7 @@ def _posts(turn: Turn) -> list[Post]:
     """Those the speaker holds. Raises ``NotAllowed`` for everybody else."""
     held = duties_of(turn.session, turn.person.id)
     if not held:
-        raise NotAllowed("这个词是给值班的人用的。要人帮忙，直接说一句话就行。")
+        raise NotAllowed("这是给值班的人用的。要人帮忙，直接说一句话就行。")
     return [Post.of(one) for one in held]
 
 

@@ -1,4 +1,7 @@
-"""What the conversation says when no order is spoken of: welcome, help, kindness."""
+"""What the conversation says when no order is spoken of: welcome, help, kindness.
+
+``{0.place}`` and the like stand for the county's words for the steps: such a text is shown with ``format(turn.wording)``.
+"""
 
 from app.chat.draft import SAFETY
 
@@ -7,7 +10,7 @@ WELCOME = (
     f"说「帮助」看怎么用，说「人工」找人。\n{SAFETY}"
 )
 HELP = (
-    "直接说您要什么帮助、什么时候、在哪里，就能点单。\n"
+    "直接说您要什么帮助、什么时候、在哪里，就能{0.place}。\n"
     "我的订单——看进度\n取消 A07、催 A07、改 A07 明天下午\n我要当志愿者——来帮别人\n"
     "人工——找值班的人\n投诉、我的数据、注销也可以直接说。\n"
     f"{SAFETY}"
@@ -17,11 +20,7 @@ VOLUNTEER_HELP = (
     "代买：清单 A20、送到 A12、没买到 A12、票据 A12 36.5；有空的时间直接说，比如「周末有空」。"
 )
 STATION_HELP = (
-    "\n值班：待办、未销号、派 A07 给 某某队、为什么 A07、办不了 A07 原因、"
-    "延期 A07 原因、合并 A12 A09、拆开 A12、合单 代买 某某村、统计。"
-)
-STATION_HELP = (
-    "\n值班：待办、未销号、听写、派 A07 给 某某队、为什么 A07、办不了 A07 原因、延期 A07 原因、统计；"
+    "\n值班：待办、未{0.close}、听写、派 A07 给 某某队、为什么 A07、办不了 A07 原因、延期 A07 原因、统计；"
     "值班、排班、副班 姓名、交班 姓名；敲门、敲到 3；转 A07 县里 原因、退回 A07 原因；电话确认 A07 5 说修好了、统计 本周。"
 )
 NOT_UNDERSTOOD = (
@@ -50,7 +49,7 @@ ABUSE = "您的话我们听到了。有难处请直接说是什么事，我们�
 OUT_OF_SCOPE = "这件事志愿服务帮不上，很抱歉。别的事可以直接说，或回「人工」问问值班的人。"
 CONSENT_VERSION = "2026-11"
 CONSENT = (
-    "最后一步。参加志愿服务，我们会记下您的姓名、电话、住的村和技能，只用来派单和记时长；您随时可以不接、休息，或回「注销」全部删除。"
+    "最后一步。参加志愿服务，我们会记下您的姓名、电话、住的村和技能，只用来{0.offer}和记时长；您随时可以不接、休息，或回「注销」全部删除。"
     "\n同意请回 1，不同意回 0。"
 )
 NUMBERS_FIRST = {

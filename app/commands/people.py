@@ -43,7 +43,7 @@ def people() -> None:
 def import_command(file: Path, *, county: str, check: bool) -> None:
     """Enrol the people of FILE: .csv or .xlsx with columns 姓名 手机 村.
 
-    Also 乡镇 技能 身份 出生年 队伍 证书 保险到期 身份核验, if there are.
+    Also 乡镇 技能 身份 部门 出生年 队伍 证书 保险到期 身份核验, if there are; heads of departments need no 村.
 
     People are told apart by phone number. A run that was interrupted is simply run again.
     """

@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from app.catalogue.queries import county_of
 from app.clock import in_shanghai
 from app.orders.queries import not_closed
 from app.orders.words import one_line
@@ -10,6 +11,7 @@ from app.outbox.model import Lane
 from app.people.events import DutyHandedOver
 from app.people.model import Person
 from app.places.queries import area_called, scope_of, served_from
+from app.wording import wording_of
 
 LISTED = 8
 MOST = 50
@@ -24,8 +26,9 @@ def tell_who_is_on_duty_now(session: Session, event: DutyHandedOver) -> None:
     scopes = [scope_of(event.area_code), *served_from(session, [event.area_code])]
     orders = not_closed(session, event.county, scopes, limit=MOST)
     lines = "\n".join(one_line(order) for order in orders[:LISTED])
+    wording = wording_of(county_of(session, event.county).policies)
     count = f"{len(orders)}{'+' if len(orders) == MOST else ''}"
-    open_now = f"没办完的单{count}个：\n{lines}\n回「未销号」看全部。" if orders else "现在没有没办完的单。"
+    open_now = f"没办完的单{count}个：\n{lines}\n回「未{wording.close}」看全部。" if orders else "现在没有没办完的单。"
     codes = " ".join(order.code for order in orders[:3])
     until = f"到{in_shanghai(event.until):%m月%d日 %H:%M}，" if event.until else ""
     giver = (by.name if by else None) or "值班的人"

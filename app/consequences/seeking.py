@@ -21,6 +21,7 @@ from app.orders.events import (
     OrderMerged,
     OrderPlaced,
     OrderReopened,
+    OrderRetimed,
     OrderUnmet,
 )
 from app.orders.model import Status
@@ -43,6 +44,12 @@ def begin_dispatch(session: Session, event: OrderPlaced) -> None:
 def watch_the_clock(session: Session, event: Event) -> None:
     order = order_of(session, event)
     planning.replan(session, order, now=event.at)
+    planning.replan_parts(session, order, now=event.at)
+
+
+def follow_the_wish(session: Session, event: OrderRetimed) -> None:
+    order = order_of(session, event)
+    planning.follow_the_wish(session, order, now=event.at)
     planning.replan_parts(session, order, now=event.at)
 
 

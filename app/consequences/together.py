@@ -102,7 +102,7 @@ def tell_of_splitting(session: Session, event: OrderSplit) -> None:
     order = order_of(session, event)
     if order.requester_id == event.actor_id:
         return
-    text = f"您的单子 {order.code}（{order.item_name}）改为单独办，正在找人，时间仍从您第一次点单算起。"
+    text = f"您的单子 {order.code}（{order.item_name}）改为单独办，正在找人，时间仍从您第一次{order.wording.place}算起。"
     path = asking.link(session, order, order.requester_id)
     owe(session, about(order, order.requester_id, "merged", text=text, note="改为单独办", path=path), now=event.at)
 
@@ -124,7 +124,8 @@ def split_those_merged(session: Session, event: OrderCancelled) -> None:
 def tell_of_the_round(session: Session, event: OrderBundled) -> None:
     order = order_of(session, event)
     text = (
-        f"您的单子 {order.code}（{order.item_name}）和同村几家合成一单，一起买、一起送，有人接单马上告诉您。\n"
+        f"您的单子 {order.code}（{order.item_name}）和同村几家合成一单，一起买、一起送，"
+        f"有人{order.wording.accept}马上告诉您。\n"
         f"不需要了请回「取消 {order.code}」。"
     )
     path = asking.link(session, order, order.requester_id)
@@ -133,7 +134,10 @@ def tell_of_the_round(session: Session, event: OrderBundled) -> None:
 
 def tell_it_came_back(session: Session, event: OrderReturned) -> None:
     order = order_of(session, event)
-    text = f"您的单子 {order.code}（{order.item_name}）：{event.reason}。已为您单独找人，时间仍从您第一次点单算起。"
+    text = (
+        f"您的单子 {order.code}（{order.item_name}）：{event.reason}。"
+        f"已为您单独找人，时间仍从您第一次{order.wording.place}算起。"
+    )
     path = asking.link(session, order, order.requester_id)
     owe(session, about(order, order.requester_id, "round", text=text, note="没买到，单独找人", path=path), now=event.at)
 

@@ -1,11 +1,12 @@
 """What a list of people is read against: the places, skills and posts of a county's file."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
 from app.county.spec import CountySpec
 from app.county.territory import TownSpec, VillageSpec
+from app.people.heads import names_of
 from app.people.model import Role
 from app.people.roster import ROLES, Book, Home
 
@@ -24,18 +25,25 @@ def book_of(spec: CountySpec) -> Book:
         spec.posts.station_chief: Role.STATION_CHIEF,
         spec.posts.pair_contact: Role.PAIR_CONTACT,
         spec.posts.town_head: Role.TOWN_HEAD,
+        spec.posts.department_head: Role.DEPARTMENT_HEAD,
         spec.posts.dispatcher: Role.DISPATCHER,
         spec.posts.director: Role.DIRECTOR,
     }
-    heads = {f"{one.name}{word}": one.code for one in spec.departments for word in ("", "负责人")}
     return Book(
         county_area=spec.area_code,
         homes=homes,
         skills=skills,
         posts={**ROLES, **posts},
-        departments=heads,
+        departments=_departments(spec),
         certificates=certificates,
     )
+
+
+def _departments(spec: CountySpec) -> dict[str, str]:
+    """Their codes by every name that means one department only."""
+    named = [(name, one.code) for one in spec.departments for name in names_of(one.code, one.name)]
+    times = Counter(name for name, _ in named)
+    return {name: code for name, code in named if times[name] == 1}
 
 
 def _named(spec: CountySpec) -> Iterator[tuple[str, Home]]:

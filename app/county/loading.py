@@ -65,6 +65,7 @@ def policies_of(spec: CountySpec) -> dict[str, Any]:
         "departments": {department.code: list(department.skills) for department in spec.departments},
         "phone": spec.centre.phone,
         "rungs": spec.rungs.otherwise(),
+        "words": spec.words.otherwise(),
         "manned": spec.clock.manned.model_dump(),
         "packages": packages_of(spec),
     }

@@ -14,6 +14,7 @@ from app.county.reading import Source, Unreadable, read_source
 from app.county.territory import Department, PairingSpec, TeamKind, TeamSpec, TownSpec, teams_everywhere
 from app.county.values import CountyCode, Hour, Latitude, Longitude, LongName, Name, Slug, Strict, VillageCode
 from app.people.model import RUNG_WORDS
+from app.wording import USUAL
 
 
 class Centre(Strict):
@@ -77,14 +78,18 @@ class StationWords(Strict):
 class Words(Strict):
     """What the steps of an order are called here."""
 
-    place: Name = "点单"
-    offer: Name = "派单"
-    accept: Name = "接单"
-    rate: Name = "评单"
-    close: Name = "销号"
-    compose: Name = "制单"
-    climb: Name = "上报"
-    muster: Name = "动员"
+    place: Name = USUAL.place
+    offer: Name = USUAL.offer
+    accept: Name = USUAL.accept
+    rate: Name = USUAL.rate
+    close: Name = USUAL.close
+    compose: Name = USUAL.compose
+    climb: Name = USUAL.climb
+    muster: Name = USUAL.muster
+
+    def otherwise(self) -> dict[str, str]:
+        """Only those that differ from the usual words."""
+        return {step: word for step, word in self.model_dump().items() if word != getattr(USUAL, step)}
 
 
 class CalendarSpec(Strict):

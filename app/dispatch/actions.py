@@ -51,6 +51,7 @@ def accept(session: Session, order_id: int, volunteer_id: int, *, now: datetime)
             county=order.county,
             at=now,
             order_id=order.id,
+            wording=order.wording,
             actor_id=volunteer_id,
             volunteer_id=volunteer_id,
             accepted=order.accepted,
@@ -121,7 +122,7 @@ def _taken_unasked(session: Session, order: Order, volunteer_id: int, *, now: da
         batch=0,
         offered_at=now,
         routine=False,
-        reasons=["主动接单"],
+        reasons=[f"主动{order.wording.accept}"],
         status=Answer.OPEN,
     )
     session.add(made)
@@ -135,8 +136,8 @@ def _which_part(session: Session, whole: Order) -> str:
 
 def _too_late(order: Order) -> str:
     if order.status in {Status.ACCEPTED, Status.UNDER_WAY, Status.OFFERING}:
-        return f"{order.code} 已有人接单，谢谢您！"
-    return f"{order.code} 现在是「{Status(order.status).shown}」，不能再接了。谢谢您！"
+        return f"{order.code} 已有人{order.wording.accept}，谢谢您！"
+    return f"{order.code} 现在是「{order.shown}」，不能再接了。谢谢您！"
 
 
 def decline(session: Session, order_id: int, volunteer_id: int, *, now: datetime) -> Order:
@@ -179,6 +180,7 @@ def _given_back(session: Session, order: Order, made: Offer, *, missing: bool, n
             county=order.county,
             at=now,
             order_id=order.id,
+            wording=order.wording,
             actor_id=None if missing else made.volunteer_id,
             volunteer_id=made.volunteer_id,
             missing=missing,
@@ -225,7 +227,7 @@ def confirm(session: Session, order_id: int, requester_id: int, *, now: datetime
         raise Conflict(f"{order.code} 还有没人接的：{'；'.join(part_lines(untaken(parts)))}。")
     promised = [made for one in (order, *parts) for made in offers_of(session, one.id, Answer.ACCEPTED)]
     if not promised:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」。不用来人了，请回「取消 {order.code}」。")
+        raise Conflict(f"{order.code} 现在是「{order.shown}」。不用来人了，请回「取消 {order.code}」。")
     for made in promised:
         _finished(session, session.get_one(Order, made.order_id), made, actor_id=requester_id, now=now)
     return order

@@ -80,7 +80,10 @@ def offer(
     """
     offers = _ask_new(session, order, batch=batch, now=now, scope=scope, team=team)
     asked = [one.volunteer_id for one in offers]
-    record(session, OrderOffered(county=order.county, at=now, order_id=order.id, batch=batch, volunteer_ids=asked))
+    record(
+        session,
+        OrderOffered(county=order.county, at=now, order_id=order.id, wording=order.wording, batch=batch, volunteer_ids=asked),
+    )
     return offers
 
 
@@ -108,7 +111,15 @@ def ask_again(session: Session, order: Order, *, now: datetime) -> int:
     asked = [one.volunteer_id for one in [*again, *_ask_new(session, order, batch=1, now=now)]]
     record(
         session,
-        OrderOffered(county=order.county, at=now, order_id=order.id, batch=1, volunteer_ids=asked, again=len(again)),
+        OrderOffered(
+            county=order.county,
+            at=now,
+            order_id=order.id,
+            wording=order.wording,
+            batch=1,
+            volunteer_ids=asked,
+            again=len(again),
+        ),
     )
     return len(asked)
 

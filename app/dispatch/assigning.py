@@ -34,7 +34,7 @@ def offer_team(session: Session, order: Order, team: Team, *, actor_id: int, now
     members.sort(key=lambda one: (one.person_id != team.leader_id, one.kilometres, one.person_id))
     chosen = members[: rules.MOST * (order.needed - order.accepted)]
     if not chosen:
-        raise Refused(f"「{team.name}」现在没有能接单的队员，换一支队试试。")
+        raise Refused(f"「{team.name}」现在没有能{order.wording.accept}的队员，换一支队试试。")
     return _choose(session, order, chosen, team=team, actor_id=actor_id, by=rules.CHOSEN, now=now)
 
 
@@ -76,7 +76,7 @@ def _open_for_choice(order: Order, *, now: datetime) -> None:
     if order.status == Status.AT_DESK:
         order.move(Status.OFFERING, now=now)
     if order.status != Status.OFFERING:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，不用再派了。")
+        raise Conflict(f"{order.code} 现在是「{order.shown}」，不用再派了。")
 
 
 def _choose(

@@ -18,6 +18,7 @@ from app.errors import Refused
 from app.orders.model import Order
 from app.people.model import Team
 from app.people.rules import DEGREE_KILOMETRES
+from app.wording import Wording
 
 SHOWN = 3
 RATE_KM = 10.0
@@ -37,6 +38,7 @@ class Advice:
     free: int
     kilometres: float
     key: tuple[bool, bool, bool, float, int]
+    wording: Wording
 
     @property
     def reasons(self) -> list[str]:
@@ -46,7 +48,7 @@ class Advice:
             *(["会这一项"] if self.skilled else []),
             f"最近的队员{distance_words(self.kilometres)}",
             f"{self.free}人能接",
-            *([f"过去接单{rate:.0%}"] if rate is not None else []),
+            *([f"过去{self.wording.accept}{rate:.0%}"] if rate is not None else []),
         ]
 
 
@@ -101,7 +103,7 @@ def _weigh(order: Order, team: Team, free: int, kilometres: float) -> Advice:
     wants_professional = bool(order.policy.get("professional"))
     rate = ACCEPT_RATE if team.accept_rate is None else team.accept_rate
     lacking = (order.skill is not None and not skilled, wants_professional and not team.professional, free < order.needed)
-    return Advice(team, skilled, free, kilometres, (*lacking, kilometres + RATE_KM * (1 - rate), team.id))
+    return Advice(team, skilled, free, kilometres, (*lacking, kilometres + RATE_KM * (1 - rate), team.id), order.wording)
 
 
 _READY = spelt(

@@ -16,7 +16,8 @@ class OrderOffered(Event):
     def words(self) -> str:
         if not self.volunteer_ids:
             return "附近暂无合适的志愿者"
-        round_ = "重新派单" if self.again else f"第{self.batch}轮派单"
+        offered = self.wording.offer
+        round_ = f"重新{offered}" if self.again else f"第{self.batch}轮{offered}"
         return f"{round_}，通知{len(self.volunteer_ids)}名志愿者"
 
 
@@ -40,7 +41,7 @@ class OrderAccepted(Event):
 
     @property
     def words(self) -> str:
-        return f"志愿者已接单（{self.accepted}/{self.needed}）"
+        return f"志愿者已{self.wording.accept}（{self.accepted}/{self.needed}）"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +58,7 @@ class OrderReleased(Event):
 
     @property
     def words(self) -> str:
-        return "志愿者到点没来，重新派单" if self.missing else "志愿者来不了，重新派单"
+        return f"志愿者{'到点没来' if self.missing else '来不了'}，重新{self.wording.offer}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,11 +8,12 @@ from app.dispatch.ranking import in_words
 from app.dispatch.rules import CHOICES
 from app.orders.model import Order
 from app.people.model import Person
+from app.wording import Wording
 
 SHOWN = 8
 ANSWERS = {
     Answer.OPEN: "等回话",
-    Answer.ACCEPTED: "已接单",
+    Answer.ACCEPTED: "已{0.accept}",
     Answer.DECLINED: "说去不了",
     Answer.WITHDRAWN: "没轮到",
     Answer.RELEASED: "临时来不了",
@@ -25,10 +26,13 @@ def explained(session: Session, order: Order, *, limit: int = SHOWN) -> list[str
     query = select(Offer, Person.name).join(Person, Person.id == Offer.volunteer_id).where(Offer.order_id == order.id)
     query = query.order_by(Offer.batch.desc(), Offer.rank, Offer.id).limit(limit + 1)
     offers = session.execute(query).all()
-    return [*(_line(offer, name or "志愿者") for offer, name in offers[:limit]), *(["……"] if len(offers) > limit else [])]
+    return [
+        *(_line(offer, name or "志愿者", order.wording) for offer, name in offers[:limit]),
+        *(["……"] if len(offers) > limit else []),
+    ]
 
 
-def _line(offer: Offer, name: str) -> str:
+def _line(offer: Offer, name: str, wording: Wording) -> str:
     chosen = [one for one in offer.reasons if one in CHOICES]
     told = in_words(offer.explained) if offer.explained else "、".join(one for one in offer.reasons if one not in CHOICES)
-    return f"{name}（{ANSWERS[Answer(offer.status)]}）：{'，'.join([*chosen, told])}"
+    return f"{name}（{ANSWERS[Answer(offer.status)].format(wording)}）：{'，'.join([*chosen, told])}"

@@ -26,7 +26,7 @@ def confirm_by_phone(
     if actor_id in {order.requester_id, *(one.volunteer_id for one in came)}:
         raise NotAllowed(f"{order.code} 是您自己的单，请别的值班人打电话确认。")
     if order.status not in {Status.ACCEPTED, Status.UNDER_WAY, Status.DONE}:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，还不能确认。")
+        raise Conflict(f"{order.code} 现在是「{order.shown}」，还不能确认。")
     event = OrderConfirmedByPhone(county=order.county, at=now, order_id=order.id, actor_id=actor_id, rating=rating)
     record(session, event)
     if order.status != Status.DONE:

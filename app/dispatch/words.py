@@ -14,12 +14,12 @@ def offer(order: Order, offer: Offer, *, path: str, again: bool = False, leads: 
     ``leads``: the team whose leader this is, who may pick somebody else.
     """
     text = (
-        f"【派单 {order.code}】{order.item_name}：{_need(order)}\n时间：{order.time_words}\n地点：{order.place}"
-        f"（{'、'.join(offer.reasons)}）\n能去请回 1 接单，去不了回 2。"
+        f"【{order.wording.offer} {order.code}】{order.item_name}：{_need(order)}\n时间：{order.time_words}\n"
+        f"地点：{order.place}（{'、'.join(offer.reasons)}）\n能去请回 1 {order.wording.accept}，去不了回 2。"
     )
     if leads:
         text += f"\n您是「{leads}」队长，也可以回「派 {order.code} 给 队员姓名」。"
-    note = "又要人了，能去回1，去不了回2" if again else "能去回1接单，去不了回2"
+    note = "又要人了，能去回1，去不了回2" if again else f"能去回1{order.wording.accept}，去不了回2"
     return about(order, offer.volunteer_id, "offer", text=text, path=path, note=note)
 
 
@@ -57,8 +57,8 @@ def accepted_for_villager(told: Order, order: Order, *, name: str, phone: str | 
 
 
 def taken(order: Order, volunteer_id: int) -> Notice:
-    text = f"{order.code}（{order.item_name}）已有人接单，谢谢您！"
-    return about(order, volunteer_id, "taken", text=text, note="已有人接单，谢谢您", lane=Lane.ROUTINE)
+    text = f"{order.code}（{order.item_name}）已有人{order.wording.accept}，谢谢您！"
+    return about(order, volunteer_id, "taken", text=text, note=f"已有人{order.wording.accept}，谢谢您", lane=Lane.ROUTINE)
 
 
 def released_for_villager(own: Order, order: Order, *, missing: bool, asked: int, told: int, path: str) -> Notice:
@@ -68,7 +68,7 @@ def released_for_villager(own: Order, order: Order, *, missing: bool, asked: int
     if order.status == Status.AT_DESK:
         then = f"{rung_words(order, 'county')}正在另选派人"
     elif not asked:
-        then += "，已请值班的人想办法" if told else "，没人接会自动上报"
+        then += "，已请值班的人想办法" if told else f"，没人接会自动{order.wording.climb}"
     others = f"另外{order.accepted}人照旧来。" if order.accepted else ""
     text = f"您的单子 {called(own, order)}：{why}，{then}，不用您重新说。{others}"
     note = "志愿者没来，正另找人" if missing else "志愿者来不了，正另找人"
@@ -136,7 +136,7 @@ def rated(order: Order, volunteer_id: int) -> Notice:
 
 def _need(order: Order) -> str:
     if order.private:
-        return "内容不公开，接单后联系"
+        return f"内容不公开，{order.wording.accept}后联系"
     if order.form == Form.PART:
         return f"套餐里的第{order.step}步。{order.words[:50]}"
     people = f"（需要{order.needed}人）" if order.needed > 1 else ""
@@ -149,7 +149,8 @@ def promised(order: Order, *, phone: str | None) -> str:
     call = f"，电话 {phone}" if phone else ""
     more = f"\n（还差 {order.needed - order.accepted} 人）" if not order.full else ""
     text = (
-        f"接单成功！{order.code} {order.item_name}\n时间：{order.time_words}\n地点：{order.place}\n联系：{who}{call}{more}\n"
+        f"{order.wording.accept}成功！{order.code} {order.item_name}\n时间：{order.time_words}\n"
+        f"地点：{order.place}\n联系：{who}{call}{more}\n"
         f"到了回「到了」，办完回「完成」，去不了回「来不了 {order.code}」。"
     )
     if order.form == Form.ROUND:

@@ -55,7 +55,7 @@ def _offer(session: Session, order: Order, deadline: Deadline, now: datetime) ->
 
 
 def _climb(session: Session, order: Order, deadline: Deadline, now: datetime) -> None:
-    why = "规定时间内没人接单" if order.status == Status.OFFERING else "还没有选派"
+    why = f"规定时间内没人{order.wording.accept}" if order.status == Status.OFFERING else "还没有选派"
     tell_rung(session, order, deadline, why=why, late=deadline.late_seconds or 0, now=now)
 
 

@@ -32,7 +32,7 @@ def cannot(session: Session, order: Order, *, actor_id: int, reason: str, now: d
     county's desk and director may at last say 未能办理. Raises ``NotAllowed`` for an order of another place.
     """
     if order.status not in WAITING:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」。")
+        raise Conflict(f"{order.code} 现在是「{order.shown}」。")
     roles = roles_over(session, order, actor_id)
     if not roles:
         raise NotAllowed(f"{order.code} 不在您管的地方。")
@@ -128,6 +128,7 @@ def tell(
             county=order.county,
             at=now,
             order_id=order.id,
+            wording=order.wording,
             before=before,
             after=order.rung,
             after_words=rung_words(order),
@@ -145,7 +146,7 @@ def remind_the_last(session: Session, order: Order, *, late: int, now: datetime)
     ladder = order.policy.get("ladder") or [{"rung": order.rung, "tell": [Role.DISPATCHER]}]
     manned = (one for one in reversed(ladder) if answerable(session, order, one["tell"], rung=one["rung"], now=now))
     roles = next(manned, ladder[-1])["tell"]
-    tell(session, order, roles, before=order.rung, why="仍然没人接单", late=late, now=now)
+    tell(session, order, roles, before=order.rung, why=f"仍然没人{order.wording.accept}", late=late, now=now)
 
 
 def ask_to_look(session: Session, order: Order, role: Role, *, why: str, now: datetime) -> int:

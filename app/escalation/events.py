@@ -22,7 +22,7 @@ class OrderClimbed(Event):
     @property
     def words(self) -> str:
         told = f"已告知{len(self.told)}人" if self.told else "已请那里的志愿者" if self.asks_only else "该级无人值班"
-        return f"上报{self.after_words}：{self.why}，{told}{late_words(self.late_seconds)}"
+        return f"{self.wording.climb}{self.after_words}：{self.why}，{told}{late_words(self.late_seconds)}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -36,7 +36,7 @@ def postpone(session: Session, order: Order, *, actor_id: int, reason: str, now:
     Raises ``Conflict`` when nothing is left to do, ``NotAllowed`` for an order of another place.
     """
     if order.status not in STILL_TO_DO:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，不用延期。")
+        raise Conflict(f"{order.code} 现在是「{order.shown}」，不用延期。")
     if not roles_over(session, order, actor_id):
         raise NotAllowed(f"{order.code} 不在您管的地方。")
     for deadline in waiting_for(session, order.id):

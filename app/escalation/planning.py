@@ -14,6 +14,8 @@ from app.prepared import inserting
 
 MOVABLE = frozenset({Kind.REMIND, Kind.START, Kind.OVERNIGHT})
 """The villager may have changed the hour these go by."""
+PUT_OFF = frozenset({Kind.CLIMB, Kind.AGAIN})
+"""What the clock of acceptance asks for: nothing but the villager's own wish moves them."""
 
 
 _ADD = inserting(Deadline, "county", "order_id", "kind", "step", "due_at")
@@ -32,6 +34,21 @@ def replan(session: Session, order: Order, *, now: datetime) -> None:
         elif _moved(deadline, kept, now):
             deadline.due_at = max(kept.due_at, now)
     _ADD.each(session, [_row(order, one, now) for one in spread(list(missing.values()), order, now=now)])
+
+
+def follow_the_wish(session: Session, order: Order, *, now: datetime) -> None:
+    """After the villager's 改时间: the rungs not told yet, or the reminder after the last, wait for the moved clock.
+
+    One whose hour has passed on that clock too keeps the hour it has, and none comes before the one below it.
+    """
+    hours = {(one.kind.value, one.step): one.due_at for one in wanted(order, past_of(session, order), now=now)}
+    below = now
+    for deadline in sorted(waiting_for(session, order.id), key=lambda one: one.step):
+        if deadline.kind in PUT_OFF and (deadline.kind, deadline.step) in hours:
+            hour = hours[deadline.kind, deadline.step]
+            deadline.due_at = max(below, hour if hour > now else deadline.due_at)
+            below = deadline.due_at
+    replan(session, order, now=now)
 
 
 def replan_parts(session: Session, order: Order, *, now: datetime) -> None:

@@ -35,26 +35,31 @@ def due(session: Session, *, now: datetime, limit: int, only: int | None = None)
 
     ``only`` this one, when given.
     """
-    if only is None:
-        return _DUE.things(session, now=now, limit=limit)
-    return _DUE_ONE.things(session, now=now, limit=limit, only=only)
+    found = _DUE.all(session, now=now, limit=limit) if only is None else _DUE_ONE.all(session, now=now, limit=limit, only=only)
+    return _still_due(session, [row[0] for row in found], now=now) if found else []
 
 
-def _due(*more: ColumnElement[bool]) -> PreparedOf[Deadline]:
+def _due(*more: ColumnElement[bool]) -> Prepared:
     above = aliased(Order)  # of a part the whole is locked: whoever holds the part holds that first
-    return PreparedOf(
-        Deadline,
-        select(*columns_of(Deadline))
+    return Prepared(
+        select(Deadline.id)
         .join(Order, Order.id == Deadline.order_id)
         .join(above, above.id == func.coalesce(Order.parent_id, Order.id))
         .where(Deadline.met_at.is_(None), Deadline.due_at <= bindparam("now"), *more)
         .order_by(Deadline.due_at, Deadline.id)
         .limit(bindparam("limit"))
-        .with_for_update(of=above, skip_locked=True),
+        .with_for_update(of=above, skip_locked=True)
     )
 
 
 _DUE, _DUE_ONE = _due(), _due(Deadline.id == bindparam("only"))
+
+
+def _still_due(session: Session, ids: list[int], *, now: datetime) -> list[Deadline]:
+    """Read again now that their orders are held: a villager may have moved one in the moment before."""
+    query = select(Deadline).where(Deadline.id.in_(ids), Deadline.met_at.is_(None), Deadline.due_at <= now)
+    query = query.order_by(Deadline.due_at, Deadline.id)
+    return list(session.scalars(query.execution_options(populate_existing=True)))
 
 
 def due_ids(session: Session, *, now: datetime, limit: int) -> list[int]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from app.escalation.hours import awake_after, awake_before, morning_after
 from app.orders.model import Form, Order, Status
-from app.orders.rules import day_ends, starts_at, steps
+from app.orders.rules import Step, day_ends, starts_at, steps
 from app.orders.running import running_of
 from app.people.model import RUNGS, Role
 
@@ -100,8 +100,7 @@ def wanted(order: Order, past: Past, *, now: datetime) -> list[Wanted]:
         ahead = [one for one in (*_ladder(order), *_deputies(order, past)) if (one.kind, one.step) not in past.acted]
         if order.form == Form.PART or any(one.kind is Kind.CLIMB for one in ahead):
             return ahead
-        again = awake_after(order, min(past.last(*BUT_DEPUTIES) or now, now) + _again(order))
-        return [*ahead, Wanted(Kind.AGAIN, past.next(Kind.AGAIN), again)]
+        return [*ahead, Wanted(Kind.AGAIN, past.next(Kind.AGAIN), _again_at(order, past, now))]
     if order.form == Form.WHOLE and order.status in {Status.ACCEPTED, Status.UNDER_WAY}:
         return list(_overnight(order, past, now))
     if order.status == Status.ACCEPTED:
@@ -120,7 +119,7 @@ def wanted(order: Order, past: Past, *, now: datetime) -> list[Wanted]:
 
 
 def _ladder(order: Order) -> Iterator[Wanted]:
-    for step in steps(order.policy, order.placed_at, order.due_at):
+    for step in _foreseen(order):
         first = step.kind == "offer" and step.number == 0
         if first and order.status == Status.PLACED:  # it waits for the morning, and then begins with all that belongs to it
             yield Wanted(Kind.OFFER, 0, starts_at(order.policy, order.placed_at))
@@ -128,6 +127,10 @@ def _ladder(order: Order) -> Iterator[Wanted]:
             continue
         elif step.kind == "climb" or (order.status == Status.OFFERING and not first):
             yield Wanted(Kind(step.kind), step.number, step.due_at)
+
+
+def _foreseen(order: Order) -> Iterator[Step]:
+    return steps(order.policy, order.placed_at, order.due_at, climbs_from=order.counts_from)
 
 
 def _deputies(order: Order, past: Past) -> Iterator[Wanted]:
@@ -140,6 +143,12 @@ def _deputies(order: Order, past: Past) -> Iterator[Wanted]:
         told[0] = order.placed_at
     for step, at in sorted(told.items()):
         yield Wanted(Kind.DEPUTY, step, at + timedelta(seconds=patience))
+
+
+def _again_at(order: Order, past: Past, now: datetime) -> datetime:
+    """So long after the last telling, or after the clock begins that the villager has put off."""
+    told = min(past.last(*BUT_DEPUTIES) or now, now)
+    return awake_after(order, max(told, order.counts_from or told) + _again(order))
 
 
 def _again(order: Order) -> timedelta:
@@ -155,8 +164,7 @@ def spread(missing: list[Wanted], order: Order, *, now: datetime) -> list[Wanted
 
     The order's own clock is not touched: it is as late as it is.
     """
-    foreseen = steps(order.policy, order.placed_at, order.due_at)
-    after = {(Kind(one.kind), one.number): one.after for one in foreseen}
+    after = {(Kind(one.kind), one.number): one.after for one in _foreseen(order)}
     running = running_of(order.policy)
     result = []
     for one in sorted(missing, key=lambda each: each.step):

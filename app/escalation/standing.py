@@ -35,8 +35,8 @@ def standing(session: Session, order: Order, *, now: datetime) -> str:
 def _whole(session: Session, order: Order, now: datetime) -> str:
     """Each part in a line, with who does it: 「1/2 已接单」."""
     parts = parts_of(session, order)
-    lines = [f"{one.step} {one.item_name}：{Status(one.status).shown}{_part_comers(session, one)}" for one in parts]
-    waiting = f"{_until(order, now)}。{_ladder(session, order, now)}" if order.status == Status.OFFERING else ""
+    lines = [f"{one.step} {one.item_name}：{one.shown}{_part_comers(session, one)}" for one in parts]
+    waiting = f"{until_words(order, now)}。{_ladder(session, order, now)}" if order.status == Status.OFFERING else ""
     return "\n".join(filter(None, [progress(parts), *lines, waiting]))
 
 
@@ -54,20 +54,20 @@ def _part_comers(session: Session, part: Order) -> str:
 
 def _placed(_session: Session, order: Order, now: datetime) -> str:
     begins = moment_words(starts_at(order.policy, order.placed_at), now)
-    return f"夜里不派单，{begins} 开始通知志愿者，{_until(order, now)}。{pressing_words(order)}。"
+    return f"夜里不{order.wording.offer}，{begins} 开始通知志愿者，{until_words(order, now)}。{pressing_words(order)}。"
 
 
 def _offering(session: Session, order: Order, now: datetime) -> str:
     asked = offers_of(session, order.id, Answer.OPEN)
-    some = f"，已有{order.accepted}/{order.needed}人接单" if order.accepted else ""
+    some = f"，已有{order.accepted}/{order.needed}人{order.wording.accept}" if order.accepted else ""
     since = f"，最近一次 {moment_words(max(one.offered_at for one in asked), now)}" if asked else ""
-    return f"已通知{len(asked)}名志愿者{since}{some}，{_until(order, now)}。{_ladder(session, order, now)}"
+    return f"已通知{len(asked)}名志愿者{since}{some}，{until_words(order, now)}。{_ladder(session, order, now)}"
 
 
 def _at_desk(session: Session, order: Order, now: datetime) -> str:
     since = last_time(session, order, OrderTransferred if order.desk else OrderSentToDesk) or order.placed_at
     who = order.desk_name or rung_words(order, "county")
-    return f"{who}从 {moment_words(since, now)} 起在选派，{_until(order, now)}。{_ladder(session, order, now)}"
+    return f"{who}从 {moment_words(since, now)} 起在选派，{until_words(order, now)}。{_ladder(session, order, now)}"
 
 
 def _accepted(session: Session, order: Order, now: datetime) -> str:
@@ -87,16 +87,17 @@ def _done(session: Session, order: Order, now: datetime) -> str:
     until = (order.done_at or now) + timedelta(days=int(order.policy.get("rate_within_days", 3)))
     at = f"，{moment_words(order.done_at, now)} 办完" if order.done_at else ""
     who = _comers(session, _done_by(session, order))
-    return f"办的人：{who}{at}。\n满意吗？请回 1 到 5，5 最满意；{moment_words(until, now)} 前没评，就按未评价销号。"
+    unrated = f"{moment_words(until, now)} 前没评，就按未评价{order.wording.close}。"
+    return f"办的人：{who}{at}。\n满意吗？请回 1 到 5，5 最满意；{unrated}"
 
 
 def _bundled(session: Session, order: Order, now: datetime) -> str:
     round_ = session.get(Order, order.parent_id) if order.parent_id else None
     if round_:
         offers = offers_of(session, round_.id, Answer.ACCEPTED)
-        who = f"{_comers(session, offers)}在办，买好送到您家" if offers else f"正在找人，{_until(order, now)}"
+        who = f"{_comers(session, offers)}在办，买好送到您家" if offers else f"正在找人，{until_words(order, now)}"
         return f"和同村的几家合成一单 {round_.code}，一起买、一起送：{who}。"
-    return f"已列入项目，由{rung_words(order, 'county')}安排，{_until(order, now)}。"
+    return f"已列入项目，由{rung_words(order, 'county')}安排，{until_words(order, now)}。"
 
 
 def _merged(session: Session, order: Order, now: datetime) -> str:
@@ -107,7 +108,7 @@ def _merged(session: Session, order: Order, now: datetime) -> str:
 def _closed(session: Session, order: Order, now: datetime) -> str:
     who = _comers(session, _done_by(session, order))
     rated = f"您评了{order.rating}分" if order.rating else "没有评价"
-    return f"办的人：{who}，{moment_words(order.closed_at or now, now)} 销号，{rated}。"
+    return f"办的人：{who}，{moment_words(order.closed_at or now, now)} {order.wording.close}，{rated}。"
 
 
 def _unmet(session: Session, order: Order, now: datetime) -> str:
@@ -133,7 +134,8 @@ STANDING: dict[Status, Words] = {
 }
 
 
-def _until(order: Order, now: datetime) -> str:
+def until_words(order: Order, now: datetime) -> str:
+    """By when somebody must have accepted, or should have."""
     due = moment_words(order.due_at, now)
     return f"最迟 {due} 前要有人接" if order.due_at > now else f"本该 {due} 前有人接，已经超时"
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.errors import Conflict, NotAllowed
+from app.county.spec import CountySpec
+from app.errors import Conflict, Invalid, NotAllowed
 from app.escalation.answering import UPWARDS, first_answerable, places_over
 from app.escalation.events import OrderTransferred
 from app.escalation.queries import roles_over, waiting_for
@@ -33,13 +34,28 @@ class Desk:
         return self.code if self.code in ROLE_OF else "department"
 
 
+def desks_of(spec: CountySpec) -> list[Desk]:
+    """Every desk an order of this county can be handed to."""
+    departments = (Desk(one.code, one.name) for one in spec.departments)
+    return [Desk(COUNTY, spec.rungs.county), Desk(TOWN, spec.rungs.town), *departments]
+
+
+def desk_called(spec: CountySpec, code: str) -> Desk:
+    """Raises ``Invalid`` when the county's file has no such desk."""
+    desks = desks_of(spec)
+    found = next((one for one in desks if one.code == code), None)
+    if found is None:
+        raise Invalid("没有这个地方可以转，可以转：" + "、".join(one.name for one in desks))
+    return found
+
+
 def transfer(session: Session, order: Order, desk: Desk, *, actor_id: int, reason: str, now: datetime) -> list[Person]:
     """Hand the order to another desk; returns who answers for it there, who all hear it.
 
     Raises ``Conflict`` when somebody has accepted already, when it is there already, or when nobody is on duty there.
     """
     if order.status not in WAITING - {Status.BUNDLED}:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，不用转了。")
+        raise Conflict(f"{order.code} 现在是「{order.shown}」，不用转了。")
     if order.desk == desk.code or (order.status == Status.AT_DESK and not order.desk and desk.code == COUNTY):
         raise Conflict(f"{order.code} 已经在{desk.name}。")
     people = people_at(session, order, desk, now=now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.clock import in_shanghai
 from app.escalation.rules import WAITING
-from app.orders.model import Order, Status
+from app.orders.model import Order
 from app.orders.words import about
 from app.outbox.actions import Notice
 from app.outbox.model import Lane
@@ -18,8 +18,8 @@ def climbed(order: Order, person_id: int, *, why: str, path: str, advice: Sequen
     what = "" if danger else f" {order.item_name}"
     cannot = f"；办不了请回「办不了 {order.code} 原因」" if order.status in WAITING else ""
     text = (
-        f"{head}{order.place}{what}\n{in_shanghai(order.placed_at):%m月%d日 %H:%M} 点单，"
-        f"现在「{Status(order.status).shown}」，{why}。\n{missing}要求时间：{order.time_words}\n看详情点开链接{cannot}。"
+        f"{head}{order.place}{what}\n{in_shanghai(order.placed_at):%m月%d日 %H:%M} {order.wording.place}，"
+        f"现在「{order.shown}」，{why}。\n{missing}要求时间：{order.time_words}\n看详情点开链接{cannot}。"
     )
     if advice:
         text += "\n".join(["\n建议派给：", *advice, f"回「派 {order.code} 给 1」就派第一支，也可以写队名。"])
@@ -31,7 +31,7 @@ def climbed(order: Order, person_id: int, *, why: str, path: str, advice: Sequen
 
 def overnight(order: Order, person_id: int, *, path: str) -> Notice:
     text = (
-        f"【原则上不过夜】{order.code}（{order.item_name}，{order.place}）该今天办完，现在还是「{Status(order.status).shown}」。\n"
+        f"【原则上不过夜】{order.code}（{order.item_name}，{order.place}）该今天办完，现在还是「{order.shown}」。\n"
         f"请问一问；办完了请志愿者回「完成 {order.code}」，确实要过夜请回「延期 {order.code} 原因」。"
     )
     return about(order, person_id, "unfinished", text=text, note="该今天办完，还没办完", path=path)
@@ -45,7 +45,7 @@ def postponed(order: Order, *, reason: str, path: str) -> Notice:
 def transferred(order: Order, *, to: str, reason: str, path: str) -> Notice:
     text = (
         f"您的单子 {order.code}（{order.item_name}）现在由{to}办：{reason}。\n"
-        f"时间仍从您点单算起。回「进度 {order.code}」随时看到哪了。"
+        f"时间仍从您{order.wording.place}算起。回「进度 {order.code}」随时看到哪了。"
     )
     return about(order, order.requester_id, "transferred", text=text, note=f"现在由{to}办", path=path)
 

@@ -19,7 +19,6 @@ from app.orders.events import (
     OrderPlaced,
     OrderRated,
     OrderReopened,
-    OrderRetimed,
     OrderSentToDesk,
     OrderUnmet,
 )
@@ -124,7 +123,12 @@ def place(session: Session, wish: Wish, *, now: datetime) -> Order:
     record(
         session,
         OrderPlaced(
-            county=order.county, at=now, order_id=order.id, actor_id=order.proxy_id or order.requester_id, number=order.number
+            county=order.county,
+            at=now,
+            order_id=order.id,
+            wording=order.wording,
+            actor_id=order.proxy_id or order.requester_id,
+            number=order.number,
         ),
     )
     return order
@@ -200,32 +204,11 @@ def give_up(session: Session, order: Order, *, reason: str, actor_id: int, now: 
 def nudge(session: Session, order: Order, *, now: datetime) -> None:
     """催: whoever is responsible now hears of it, once in ten minutes. Raises ``Conflict`` saying when they were last told."""
     if Status(order.status).final:
-        raise Conflict(f"{order.code} 已经是「{Status(order.status).shown}」，不用催了。")
+        raise Conflict(f"{order.code} 已经是「{order.shown}」，不用催了。")
     last = last_time(session, order, OrderNudged)
     if last and now - last < NUDGED_AGAIN_AFTER:
         raise Conflict(f"{order.code} 在 {in_shanghai(last):%H:%M} 刚帮您催过，请再等等，10 分钟后还可以再催。")
     record(session, OrderNudged(county=order.county, at=now, order_id=order.id, actor_id=order.requester_id))
-
-
-def retime(session: Session, order: Order, *, start: datetime | None, end: datetime | None, words: str, now: datetime) -> None:
-    """The villager's own 改时间; the clock of acceptance does not restart (002-40)."""
-    if order.status not in {Status.PLACED, Status.AT_DESK, Status.OFFERING, Status.ACCEPTED}:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，不能再改时间。")
-    before = order.time_start
-    for one in (order, *parts_of(session, order)):
-        one.time_start, one.time_end, one.time_words = start, end, words[:60]
-    record(
-        session,
-        OrderRetimed(
-            county=order.county,
-            at=now,
-            order_id=order.id,
-            actor_id=order.requester_id,
-            before=before,
-            after=start,
-            time_words=words[:60],
-        ),
-    )
 
 
 def correct(
@@ -253,7 +236,10 @@ def rate(
         if one.status in {Status.DONE, Status.MERGED}:
             one.move(Status.CLOSED, now=now)
             one.rating = rating
-    record(session, OrderRated(county=order.county, at=now, order_id=order.id, actor_id=actor, rating=rating))
+    record(
+        session,
+        OrderRated(county=order.county, at=now, order_id=order.id, wording=order.wording, actor_id=actor, rating=rating),
+    )
 
 
 def reopen(session: Session, order: Order, *, reason: str, now: datetime) -> None:
@@ -267,7 +253,7 @@ def reopen(session: Session, order: Order, *, reason: str, now: datetime) -> Non
     for one in merged_with(session, order):
         one.move(Status.MERGED, now=now)
         one.done_at = None
-    record(session, OrderReopened(county=order.county, at=now, order_id=order.id, actor_id=actor))
+    record(session, OrderReopened(county=order.county, at=now, order_id=order.id, wording=order.wording, actor_id=actor))
 
 
 def wipe(session: Session, order: Order) -> None:

@@ -30,7 +30,7 @@ def cents_of(said: str) -> int:
 def note(session: Session, order: Order, cents: int, *, actor_id: int, now: datetime) -> Bill:
     """A later one corrects an earlier one; both stay. Raises ``Conflict`` once the order is closed."""
     if Status(order.status).final:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，不能再登记票据。")
+        raise Conflict(f"{order.code} 现在是「{order.shown}」，不能再登记票据。")
     bill = Bill(order_id=order.id, cents=cents, noted_by=actor_id, noted_at=now)
     session.add(bill)
     session.flush()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.clock import in_shanghai
 from app.events import Event
 from app.orders.rules import money
 
@@ -13,7 +14,7 @@ class OrderPlaced(Event):
 
     @property
     def words(self) -> str:
-        return "已点单"
+        return f"已{self.wording.place}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,15 +55,28 @@ class OrderNudged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class OrderRetimed(Event):
-    """The villager changed the wished time; only this may move when help should come."""
+    """The villager, or their proxy, changed the wished time; nothing else moves when somebody must have accepted."""
 
     before: datetime | None
     after: datetime | None
+    first: datetime | None
+    """For when it was wished at its placing."""
     time_words: str
+    by_proxy: bool
+    due_before: datetime
+    due_after: datetime
+    counts_from: datetime | None
+    """Since when its clock counts now; ``None``: as before any change."""
 
     @property
     def words(self) -> str:
-        return f"群众改时间为 {self.time_words}"
+        who = f"代{self.wording.place}的人替群众" if self.by_proxy else "群众"
+        moved = f"，最迟{self.wording.accept}由 {_day_hour(self.due_before)} 改到 {_day_hour(self.due_after)}"
+        return f"{who}改时间为 {self.time_words}{moved if self.due_after != self.due_before else ''}"
+
+
+def _day_hour(moment: datetime) -> str:
+    return f"{in_shanghai(moment):%m月%d日 %H:%M}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +85,7 @@ class OrderRated(Event):
 
     @property
     def words(self) -> str:
-        return f"群众评价 {self.rating} 分，已销号" if self.rating else "未评价，到期销号"
+        return f"群众评价 {self.rating} 分，已{self.wording.close}" if self.rating else f"未评价，到期{self.wording.close}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +116,7 @@ class OrderReopened(Event):
 
     @property
     def words(self) -> str:
-        return "群众不满意，重新派单"
+        return f"群众不满意，重新{self.wording.offer}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,7 +160,7 @@ class OrderSplit(Event):
 
     @property
     def words(self) -> str:
-        return f"与 {self.was_in} 拆开，单独办理，时间仍从点单算起"
+        return f"与 {self.was_in} 拆开，单独办理，时间仍从{self.wording.place}算起"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,8 +17,8 @@ def freeze(county: County, area: Area | None, item: Item | None, *, urgency: str
     """The order's policy: ``CountyClock.policy`` and what goes with it.
 
     ``professional``, ``minutes``, ``guard``; ``days_off``: ISO dates that do not count, when only workdays do; ``departments``:
-    whose sub-centres can do it; ``phone``: the county's, for what cannot wait; ``rungs``: what this county
-    calls rungs otherwise than others.
+    whose sub-centres can do it; ``phone``: the county's, for what cannot wait; ``rungs``, ``words``: what this
+    county calls rungs and steps otherwise than others.
     """
     named = item.clock if item else None
     policy = policy_for(county, urban=bool(area and area.urban), urgency=urgency, named=named)
@@ -30,6 +30,7 @@ def freeze(county: County, area: Area | None, item: Item | None, *, urgency: str
         "departments": [code for code, skills in _departments(county) if item and item.skill and item.skill in skills],
         "phone": county.policies.get("phone"),
         "rungs": county.policies.get("rungs") or {},
+        "words": county.policies.get("words") or {},
     }
 
 
@@ -41,6 +42,15 @@ def freeze_part(policy: dict[str, Any], item: Item | None, county: County) -> di
         "guard": item.guard if item else None,
         "departments": [code for code, skills in _departments(county) if item and item.skill and item.skill in skills],
     }
+
+
+def foresee(policy: dict[str, Any], county: County, *, since: datetime) -> dict[str, Any]:
+    """The same policy, knowing days off far enough for a clock that counts from ``since``; those it knew stay."""
+    known = policy.get("days_off") or []
+    if not policy.get("workdays"):
+        return policy
+    later = [day for day in _days_off(county, policy, since) if day > max(known, default="")]
+    return policy | {"days_off": [*known, *later]} if later else policy
 
 
 def _departments(county: County) -> list[tuple[str, list[str]]]:

@@ -103,7 +103,7 @@ def _check(one: Order, other: Order) -> None:
         if order.form != Form.SINGLE or order.urgency == "emergency":
             raise Conflict(f"{order.code} 是{'紧急求助' if order.form == Form.SINGLE else '套餐或合单'}，不能合并。")
         if order.status not in OPEN:
-            raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，不能合并。")
+            raise Conflict(f"{order.code} 现在是「{order.shown}」，不能合并。")
     if one.area_code != other.area_code or one.item_code != other.item_code:
         raise Conflict(f"{one.code} 和 {other.code} 不是同一个地方的同一件事，不能合并。")
 
@@ -126,7 +126,10 @@ def split(session: Session, order: Order, *, actor_id: int | None, now: datetime
     order.merged_into = None
     order.move(Status.PLACED if starts_at(order.policy, order.placed_at) > now else Status.OFFERING, now=now)
     session.flush()
-    record(session, OrderSplit(county=order.county, at=now, order_id=order.id, actor_id=actor_id, was_in=stays.code))
+    record(
+        session,
+        OrderSplit(county=order.county, at=now, order_id=order.id, wording=order.wording, actor_id=actor_id, was_in=stays.code),
+    )
     return stays
 
 

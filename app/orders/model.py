@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.db import Base, Id, UTCDateTime
 from app.errors import Conflict
+from app.wording import USUAL, Wording, wording_of
 
 
 class Status(StrEnum):
@@ -26,7 +27,7 @@ class Status(StrEnum):
 
     @property
     def shown(self) -> str:
-        return SHOWN[self]
+        return status_words(self, USUAL)
 
     @property
     def final(self) -> bool:
@@ -34,18 +35,24 @@ class Status(StrEnum):
 
 
 SHOWN = {
-    Status.PLACED: "已点单",
+    Status.PLACED: "已{0.place}",
     Status.AT_DESK: "待选派",
-    Status.OFFERING: "派单中",
-    Status.ACCEPTED: "已接单",
+    Status.OFFERING: "{0.offer}中",
+    Status.ACCEPTED: "已{0.accept}",
     Status.UNDER_WAY: "服务中",
     Status.DONE: "待评价",
     Status.BUNDLED: "已列入项目",
     Status.MERGED: "已合并",
-    Status.CLOSED: "已销号",
+    Status.CLOSED: "已{0.close}",
     Status.UNMET: "未能办理",
     Status.CANCELLED: "已撤单",
 }
+
+
+def status_words(status: Status, wording: Wording) -> str:
+    """What people read, in their county's words."""
+    return SHOWN[status].format(wording)
+
 
 MOVES: dict[Status, frozenset[Status]] = {
     Status.PLACED: frozenset({Status.OFFERING, Status.AT_DESK, Status.BUNDLED, Status.MERGED, Status.CANCELLED}),
@@ -144,7 +151,9 @@ class Order(Base):
     """The county's clock and ladder as they stood when the order was placed; later edits do not touch it."""
     placed_at: Mapped[datetime] = mapped_column(UTCDateTime)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
-    """By when somebody must have accepted; it never restarts."""
+    """By when somebody must have accepted; it never restarts, and only the villager's own 改时间 moves it."""
+    counts_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    """Since when its clock counts, once the villager has moved the wish; ``None``: since ``placed_at``."""
     done_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     rating: Mapped[int | None]
@@ -191,6 +200,16 @@ class Order(Base):
     )
 
     @property
+    def wording(self) -> Wording:
+        """What its county called the steps when it was placed."""
+        return wording_of(self.policy or {})
+
+    @property
+    def shown(self) -> str:
+        """Its status as people read it."""
+        return status_words(Status(self.status), self.wording)
+
+    @property
     def full(self) -> bool:
         return self.accepted >= self.needed
 
@@ -201,7 +220,7 @@ class Order(Base):
     def move(self, to: Status, *, now: datetime) -> None:
         """Raises ``Conflict`` when the table of moves does not allow it."""
         if to not in MOVES[Status(self.status)]:
-            raise Conflict(f"{self.code} 现在是「{Status(self.status).shown}」，不能改为「{to.shown}」。")
+            raise Conflict(f"{self.code} 现在是「{self.shown}」，不能改为「{status_words(to, self.wording)}」。")
         self.status = to
         if to.final:
             self.closed_at = now

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict
-from app.orders.model import Form, Order, Status
+from app.orders.model import Form, Order, Status, status_words
+from app.wording import USUAL
 
 ENDED = frozenset({Status.UNMET, Status.CANCELLED})
 TAKEN = frozenset({Status.ACCEPTED, Status.UNDER_WAY, Status.DONE, Status.CLOSED})
@@ -87,7 +88,7 @@ def progress(parts: Sequence[Order]) -> str:
     """「2/3 已接单」"""
     living = [one for one in parts if Status(one.status) not in ENDED]
     taken = sum(Status(one.status) in TAKEN for one in living)
-    return f"{taken}/{len(living)} 已接单"
+    return f"{taken}/{len(living)} {status_words(Status.ACCEPTED, parts[0].wording if parts else USUAL)}"
 
 
 def untaken(parts: Sequence[Order]) -> list[Order]:
@@ -96,4 +97,4 @@ def untaken(parts: Sequence[Order]) -> list[Order]:
 
 def part_lines(parts: Sequence[Order]) -> list[str]:
     """One line for each part, without who does it: 1 买食材（A08）派单中"""
-    return [f"{one.step} {one.item_name}（{one.code}）{Status(one.status).shown}" for one in parts]
+    return [f"{one.step} {one.item_name}（{one.code}）{one.shown}" for one in parts]

@@ -31,7 +31,8 @@ class Replayed:
 def replay(facts: Iterable[EventRow], *, policy: Mapping[str, Any]) -> Replayed | None:
     """The order after these facts, the oldest first; ``None`` when it was never placed.
 
-    ``policy``: as it was frozen when the order was placed. The due time follows from it and from the first fact alone.
+    ``policy``: as it was frozen when the order was placed. The due time follows from it, from the first fact, and from since
+    when the villager's own 改时间 let the clock count.
     """
     told: Replayed | None = None
     for fact in facts:
@@ -39,6 +40,8 @@ def replay(facts: Iterable[EventRow], *, policy: Mapping[str, Any]) -> Replayed 
             told = Replayed(due_at=accept_by(policy, fact.at))
         elif told is not None and fact.name in MEANS:
             told = MEANS[fact.name](told, fact)
+        elif told is not None and fact.name == "OrderRetimed":
+            told = _retimed(told, fact, policy)
     return told
 
 
@@ -54,6 +57,11 @@ def differences(order: Order, told: Replayed | None) -> list[str]:
         "评分": (order.rating, told.rating),
     }
     return [f"{name}现在是 {row}，按记录应是 {fact}" for name, (row, fact) in pairs.items() if row != fact]
+
+
+def _retimed(told: Replayed, fact: EventRow, policy: Mapping[str, Any]) -> Replayed:
+    since = fact.data.get("counts_from")
+    return replace(told, due_at=accept_by(policy, datetime.fromisoformat(since))) if since else told
 
 
 def _offered(told: Replayed, _: EventRow) -> Replayed:

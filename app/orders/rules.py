@@ -60,9 +60,36 @@ def accept_by(policy: Mapping[str, Any], placed_at: datetime) -> datetime:
     return running.working_day(due_at)
 
 
-def steps(policy: Mapping[str, Any], placed_at: datetime, due_at: datetime) -> Iterator[Step]:
+@dataclass(frozen=True, kw_only=True)
+class Moved:
+    """A wish whose villager wants it at another time; ``None`` as a time: as soon as possible."""
+
+    placed_at: datetime
+    first: datetime | None
+    """For when it was wished at its placing."""
+    wished: datetime | None
+    """For when it is wished from now on."""
+    counted_from: datetime
+    """Since when its clock has counted until now."""
+
+
+def counts_from(policy: Mapping[str, Any], moved: Moved, *, now: datetime) -> datetime:
+    """Since when the clock of a moved wish counts: as much later than its placing as it is wished later than at first.
+
+    What was wished sooner than somebody must have accepted counts as wished for then, so that the county's whole time lies
+    before the new hour. Never before the placing; and a clock the villager had put off begins at the earliest at once.
+    """
+    due_at = accept_by(policy, moved.placed_at)
+    later = moved.wished - max(moved.first or due_at, due_at) if moved.wished else timedelta(0)
+    return max(moved.placed_at, moved.placed_at + later, min(moved.counted_from, now))
+
+
+def steps(
+    policy: Mapping[str, Any], placed_at: datetime, due_at: datetime, *, climbs_from: datetime | None = None
+) -> Iterator[Step]:
     """Every step the frozen policy foresees, counted from the moment the villager spoke (002-37, 002-40).
 
+    ``climbs_from``: since when the ladder counts instead, when the villager has moved the wish; volunteers are asked as before.
     No rung is told before the one below it, whatever mixture of hours and shares the county's file holds.
     """
     running = running_of(policy)
@@ -70,28 +97,28 @@ def steps(policy: Mapping[str, Any], placed_at: datetime, due_at: datetime) -> I
     for number, seconds in enumerate(policy.get("offers_at") or [0]):
         after = timedelta(seconds=seconds)
         yield Step("offer", number, awake.after(placed_at, after), after)
-    before = placed_at
+    before = since = climbs_from or placed_at
     for number, rung in enumerate(policy.get("ladder") or []):
-        before = max(before, _moment(rung, running, placed_at, due_at))
-        yield Step("climb", number, before, _gap(rung, number, placed_at, due_at), rung["rung"], tuple(rung["tell"]))
+        before = max(before, _moment(rung, running, since, due_at))
+        yield Step("climb", number, before, _gap(rung, number, since, due_at), rung["rung"], tuple(rung["tell"]))
 
 
-def _moment(rung: Mapping[str, Any], running: Running, placed_at: datetime, due_at: datetime) -> datetime:
+def _moment(rung: Mapping[str, Any], running: Running, since: datetime, due_at: datetime) -> datetime:
     """An hour of the day counts on the day the order is due, and leaves the rung below its least time at any rate."""
     if rung.get("at"):
         midnight = in_shanghai(due_at).replace(hour=0, minute=0, second=0, microsecond=0)
         hour = next_time(time.fromisoformat(rung["at"]), midnight - timedelta(microseconds=1))
-        least = running.after(placed_at, timedelta(seconds=rung.get("at_least_seconds") or 0))
+        least = running.after(since, timedelta(seconds=rung.get("at_least_seconds") or 0))
         return running.first(max(hour, least))
     if rung.get("share") is not None:
-        begin = running.first(placed_at)
+        begin = running.first(since)
         return running.first(begin + (due_at - begin) * float(rung["share"]))
-    return running.after(placed_at, timedelta(seconds=rung["after_seconds"]))
+    return running.after(since, timedelta(seconds=rung["after_seconds"]))
 
 
-def _gap(rung: Mapping[str, Any], number: int, placed_at: datetime, due_at: datetime) -> timedelta:
+def _gap(rung: Mapping[str, Any], number: int, since: datetime, due_at: datetime) -> timedelta:
     if rung.get("share") is not None:
-        return (due_at - placed_at) * float(rung["share"])
+        return (due_at - since) * float(rung["share"])
     seconds = rung.get("after_seconds") or rung.get("at_least_seconds")
     return timedelta(seconds=seconds) if seconds else (number + 1) * A_RUNG
 

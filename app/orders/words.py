@@ -36,7 +36,7 @@ def about(
 
 def one_line(order: Order) -> str:
     """A07 水电维修 派单中 11月24日 10:03 点单"""
-    return f"{order.code} {order.item_name}「{Status(order.status).shown}」{in_shanghai(order.placed_at):%m月%d日 %H:%M}点单"
+    return f"{order.code} {order.item_name}「{order.shown}」{in_shanghai(order.placed_at):%m月%d日 %H:%M}{order.wording.place}"
 
 
 def when_words(start: datetime, end: datetime | None, *, whole_days: bool) -> str:
@@ -61,7 +61,7 @@ def waiting_words(order: Order) -> str:
     if order.status == Status.PLACED:
         begins = in_shanghai(starts_at(order.policy, order.placed_at))
         day = "明早" if begins.date() > placed.date() else "今早"
-        return f"现在是夜间，{day}{clock_words(begins)}派单。{latest}\n{pressing_words(order)}"
+        return f"现在是夜间，{day}{clock_words(begins)}{order.wording.offer}。{latest}\n{pressing_words(order)}"
     if order.policy.get("workdays"):
         return f"休息日不算，{latest}"
     if order.policy.get("respond_seconds") or due.date() == placed.date():

@@ -26,6 +26,7 @@ from app.orders.parts import part_lines, parts_of
 from app.orders.queries import decides, timeline
 from app.orders.rules import money
 from app.outbox.queries import of_order
+from app.pages import onduty
 from app.people.model import Person, Role
 from app.people.queries import duties_of, phone_of
 
@@ -40,7 +41,7 @@ def blueprint(house: House) -> Blueprint:
         try:
             with house.db.reading() as session:
                 order, person = _parties(session, ticket)
-                page = _page(session, ticket)
+                page = _page(session, ticket, house)
                 news = (order.id, person.id) if unseen(session, order, person.id) else None
         except BrokenLink as broken:
             return _closed(broken)
@@ -92,9 +93,13 @@ def _closed(broken: BrokenLink) -> Response:
     return make_response(render_template("refused.html", said=str(broken)), 404)
 
 
-def _page(session: Session, ticket: str) -> Response:
+def _page(session: Session, ticket: str, house: House) -> Response:
     order, person = _parties(session, ticket)
-    answer = make_response(render_template("order.html", **_shown(session, order, person), said=_said()))
+    answer = make_response(
+        render_template(
+            "order.html", **_shown(session, order, person), **onduty.forms(session, order, person, house), said=_said()
+        )
+    )
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the key to this page
     answer.delete_cookie("said", path=f"/o/{ticket}")
@@ -116,10 +121,14 @@ def _shown(session: Session, order: Order, person: Person) -> dict[str, object]:
     helping = bool(offer and offer.status == OfferAnswer.ACCEPTED)
     return {
         "order": order,
-        "status": Status(order.status).shown,
+        "status": order.shown,
         "placed": f"{in_shanghai(order.placed_at):%m月%d日 %H:%M}",
-        "need": order.words if mine or helping or not order.private else "内容不公开，接单后联系",
-        "contact": _contact(session, order) if helping or mine else "服务结束" if order.closed_at else "接单后可见",
+        "need": order.words if mine or helping or not order.private else f"内容不公开，{order.wording.accept}后联系",
+        "contact": _contact(session, order)
+        if helping or mine
+        else "服务结束"
+        if order.closed_at
+        else f"{order.wording.accept}后可见",
         "helpers": _helpers(session, order) if mine else [],
         "parts": part_lines(parts_of(session, order)),
         "goes_with": _goes_with(session, order) if mine or staff else "",
@@ -138,7 +147,7 @@ def _shown(session: Session, order: Order, person: Person) -> dict[str, object]:
 def _goes_with(session: Session, order: Order) -> str:
     """The order it was merged into, or the round it is bought in."""
     above = session.get(Order, order.merged_into or order.parent_id or 0)
-    return f"{above.code}（{Status(above.status).shown}）" if above else ""
+    return f"{above.code}（{above.shown}）" if above else ""
 
 
 def _bill(session: Session, order: Order) -> str:
@@ -166,7 +175,7 @@ def _buttons(order: Order, offer: Offer | None, *, mine: bool) -> list[tuple[str
     if offer is None:
         return []
     if offer.status == OfferAnswer.OPEN and order.status == Status.OFFERING:
-        return [("accept", "我去，接单", "main"), ("decline", "去不了", "plain")]
+        return [("accept", f"我去，{order.wording.accept}", "main"), ("decline", "去不了", "plain")]
     if offer.status == OfferAnswer.ACCEPTED and not order.closed_at:
         first = ("finish", "办完了", "main") if offer.arrived_at else ("arrive", "我到了", "main")
         return [first, ("release", "来不了", "plain")]
@@ -204,7 +213,7 @@ def _no_button(_session: Session, _order_id: int, _person_id: int, _house: House
 
 def _accept(session: Session, order_id: int, person_id: int, house: House) -> str:
     order = dispatch.accept(session, order_id, person_id, now=house.clock())
-    return f"接单成功！{order.code} 就等您了。"
+    return f"{order.wording.accept}成功！{order.code} 就等您了。"
 
 
 def _decline(session: Session, order_id: int, person_id: int, house: House) -> str:
@@ -245,8 +254,9 @@ def _cancel(session: Session, order_id: int, person_id: int, house: House) -> st
 
 
 def _reopen(session: Session, order_id: int, person_id: int, house: House) -> str:
-    orders.reopen(session, _own(session, order_id, person_id), reason="不满意", now=house.clock())
-    return "很抱歉。已重新派人，时间仍从您第一次点单算起。"
+    order = _own(session, order_id, person_id)
+    orders.reopen(session, order, reason="不满意", now=house.clock())
+    return f"很抱歉。已重新派人，时间仍从您第一次{order.wording.place}算起。"
 
 
 def _team(number: int) -> Deed:
@@ -263,8 +273,9 @@ def _team(number: int) -> Deed:
 
 def _rate(stars: int) -> Deed:
     def rate(session: Session, order_id: int, person_id: int, house: House) -> str:
-        orders.rate(session, _own(session, order_id, person_id), rating=stars, now=house.clock())
-        return "谢谢您的评价！已销号。"
+        order = _own(session, order_id, person_id)
+        orders.rate(session, order, rating=stars, now=house.clock())
+        return f"谢谢您的评价！已{order.wording.close}。"
 
     return rate
 
@@ -280,4 +291,5 @@ DEEDS: Mapping[str, Deed] = {
     "reopen": _reopen,
     **{f"rate{stars}": _rate(stars) for stars in (3, 4, 5)},
     **{f"team{number}": _team(number) for number in (1, 2, 3)},
+    **onduty.DEEDS,
 }

@@ -34,7 +34,7 @@ class Entry:
     """Certificates, insurance, vetting."""
     posts: tuple[tuple[Role, str], ...] = ()
     heads: tuple[str, ...] = ()
-    """Codes of the departments whose sub-centre they lead; they stand at the county's area."""
+    """The code of the department whose sub-centre they lead, or none; that post stands at the county's area."""
     openid: str | None = None
     """Their openid at the service account, when they follow it already."""
     team_ids: tuple[int, ...] = ()
@@ -99,12 +99,22 @@ def _renew(session: Session, people: Sequence[tuple[int, Entry]], *, now: dateti
         there = set(session.scalars(select(TeamMember.team_id).where(TeamMember.person_id == id_))) if entry.team_ids else set()
         session.add_all(TeamMember(team_id=team, person_id=id_) for team in entry.team_ids if team not in there)
         _lead(session, id_, entry)
-        for code in entry.heads:
-            if (id_, str(Role.DEPARTMENT_HEAD), f"{person.county}000000") not in held:
-                session.add(Duty(**_duty(person.county, id_, Role.DEPARTMENT_HEAD, f"{person.county}000000", code)))
+        _put_at_head(session, person, entry.heads)
         for role, area in entry.posts:
             if (id_, str(role), area) not in held:
                 session.add(Duty(county=person.county, area_code=area, role=str(role), person_id=id_))
+
+
+def _put_at_head(session: Session, person: Person, departments: Sequence[str]) -> None:
+    """Of this department's sub-centre from now on, whichever it was before."""
+    area, role = f"{person.county}000000", Role.DEPARTMENT_HEAD
+    query = select(Duty).where(Duty.person_id == person.id, Duty.role == role, Duty.area_code == area)
+    for code in departments:
+        held = session.scalars(query).first()
+        if held:
+            held.department = code
+        else:
+            session.add(Duty(**_duty(person.county, person.id, role, area, code)))
 
 
 def _lead(session: Session, person_id: int, entry: Entry) -> None:

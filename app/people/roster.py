@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from app.errors import Invalid
+from app.people import heads
 from app.people.enrolling import Entry
 from app.people.model import Role
 from app.people.proofs import proofs_of
@@ -31,12 +32,15 @@ HEADERS = {
     "certificates": ("证书", "资格证", "资格证书", "专业证书"),
     "insured": ("保险到期", "保险到期日", "保险有效期", "保险", "志愿者保险"),
     "teams": ("队伍", "所属队伍", "志愿队伍", "服务队", "所在队伍"),
+    "department": ("部门", "分中心", "部门分中心", "所属部门", "所属分中心"),
     "days": ("星期", "周几", "值班日"),
     "hours": ("时间", "时段", "值班时间"),
     "deputy": ("副班",),
     "vetted": ("身份核验", "核验", "核验到期", "背景核验"),
 }
-NEEDED = ("name", "phone", "village")
+NEEDED = ("name", "phone")
+PLACED = ("village", "department")
+"""One of these as well: a list of departments' heads needs no villages."""
 HEADER_ROWS = 6
 VILLAGE_DIGITS = 12
 """Two more name a hamlet of it; people live in villages, only its head stands for a hamlet."""
@@ -55,6 +59,7 @@ ROLES = {
     "调度员": Role.DISPATCHER,
     "管理员": Role.DISPATCHER,
     "主任": Role.DIRECTOR,
+    **dict.fromkeys(heads.TITLES, Role.DEPARTMENT_HEAD),
 }
 VOLUNTEERS = frozenset({"志愿者", "队长"})
 PLAIN = ("群众", "村民", "居民")
@@ -84,7 +89,7 @@ class Book:
     teams: Mapping[str, int] = field(default_factory=dict)
     """Team ids by their full names and by their codes."""
     departments: Mapping[str, str] = field(default_factory=dict)
-    """Department codes by what their heads are called: 「司法分中心负责人」, and by the department's name."""
+    """Department codes by themselves, by the department's names, and by what its head is called: 「司法分中心负责人」."""
     certificates: Mapping[str, str] = field(default_factory=dict)
     """Certificate codes by their names, and by themselves."""
 
@@ -146,7 +151,11 @@ def _entry(row: Mapping[str, str], phone: str, book: Book, *, today: date) -> En
     if not is_phone(phone):
         raise Invalid("手机号不对,应是 11 位数字" + ("(Excel 里请把这一列设为文本)" if "E" in phone.upper() else ""))
     titles = [title for title in SEPARATORS.split(row.get("role", "")) if title]
-    home = home_in(row, book, whole_town=any(book.posts.get(title) == Role.TOWN_HEAD for title in titles))
+    led = _led(row, titles, book)
+    if led and not row.get("village"):  # a department's people come from anywhere
+        home = Home(book.county_area, "", "", "", None)
+    else:
+        home = home_in(row, book, whole_town=any(book.posts.get(title) == Role.TOWN_HEAD for title in titles))
     return Entry(
         name=name,
         phone=phone,
@@ -157,10 +166,16 @@ def _entry(row: Mapping[str, str], phone: str, book: Book, *, today: date) -> En
         born=_born(row.get("born", ""), today),
         shown=tuple(proofs_of(row, book.certificates)),
         posts=tuple(posts_in(titles, home, book)),
-        heads=tuple(book.departments[title] for title in titles if title in book.departments),
+        heads=led,
         team_ids=tuple(_teams(row.get("teams", ""), book)),
         leads="队长" in titles,
     )
+
+
+def _led(row: Mapping[str, str], titles: Sequence[str], book: Book) -> tuple[str, ...]:
+    open_titles = [title for title, role in book.posts.items() if role is Role.DEPARTMENT_HEAD]
+    departments = [one for one in SEPARATORS.split(row.get("department", "")) if one]
+    return heads.heads_in(titles, departments, known=book.departments, called=open_titles)
 
 
 def home_in(row: Mapping[str, str], book: Book, *, whole_town: bool) -> Home:
@@ -192,9 +207,10 @@ def posts_in(titles: Sequence[str], home: Home, book: Book) -> Iterator[tuple[Ro
         if title in PLAIN or title in book.departments:
             continue
         if title not in book.posts:
-            raise Invalid(f"不认识身份「{title[:12]}」,可填:" + "、".join((*book.posts, PLAIN[0])))
+            more = ",或部门分中心的名称" if book.departments else ""
+            raise Invalid(f"不认识身份「{title[:12]}」,可填:" + "、".join((*book.posts, PLAIN[0])) + more)
         role = book.posts[title]
-        if role is not None:
+        if role is not None and role is not Role.DEPARTMENT_HEAD:
             village = dict.fromkeys((Role.STATION_CHIEF, Role.PAIR_CONTACT), home.area_code[:VILLAGE_DIGITS])
             below = {Role.HAMLET_HEAD: home.area_code, Role.TOWN_HEAD: home.town_code}
             yield role, (village | below).get(role, book.county_area)
@@ -225,7 +241,7 @@ def _columns(cells: Sequence[str]) -> dict[str, int] | None:
         for ours, names in HEADERS.items()
         if any(cell in names for cell in plain)
     }
-    return found if all(name in found for name in NEEDED) else None
+    return found if all(name in found for name in NEEDED) and any(name in found for name in PLACED) else None
 
 
 def _csv(path: Path) -> Iterator[list[str]]:

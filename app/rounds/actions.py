@@ -97,20 +97,28 @@ def _waiting(round_: Order, orders: Sequence[Order]) -> list[Order]:
     waiting = [order for order in orders if order.status == Status.BUNDLED and order.parent_id == round_.id]
     if not waiting:
         one = orders[0] if orders else round_
-        raise Conflict(f"{one.code} 现在是「{Status(one.status).shown}」，不用再报送到。")
+        raise Conflict(f"{one.code} 现在是「{one.shown}」，不用再报送到。")
     return waiting
 
 
 def give_back(session: Session, order: Order, *, reason: str, actor_id: int | None, now: datetime) -> None:
     """没买到: the order is looked after by itself again; its clock never stopped."""
     if order.status != Status.BUNDLED or order.parent_id is None:
-        raise Conflict(f"{order.code} 现在是「{Status(order.status).shown}」，不在合单里。")
+        raise Conflict(f"{order.code} 现在是「{order.shown}」，不在合单里。")
     round_id, order.parent_id = order.parent_id, None
     order.move(Status.OFFERING, now=now)
     session.flush()
     record(
         session,
-        OrderReturned(county=order.county, at=now, order_id=order.id, actor_id=actor_id, round_id=round_id, reason=reason[:60]),
+        OrderReturned(
+            county=order.county,
+            at=now,
+            order_id=order.id,
+            wording=order.wording,
+            actor_id=actor_id,
+            round_id=round_id,
+            reason=reason[:60],
+        ),
     )
 
 

@@ -35,4 +35,4 @@ class OrderReturned(Event):
 
     @property
     def words(self) -> str:
-        return f"从合单里退出单独办：{self.reason}，时间仍从点单算起"
+        return f"从合单里退出单独办：{self.reason}，时间仍从{self.wording.place}算起"

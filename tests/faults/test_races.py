@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -17,6 +18,7 @@ from app.escalation.actions import meet_due
 from app.events import EventRow
 from app.orders.actions import cancel, lock, place
 from app.orders.model import Order, Status
+from app.orders.retiming import Span, retime
 from app.people.model import Identity, Person
 from tests.faults.conftest import MakeCrowd
 from tests.faults.crowd import Crowd, all_at_once
@@ -208,6 +210,34 @@ def test_deadlines_met_by_several_at_once_are_met_once(crowd: MakeCrowd) -> None
     assert max(Counter(offered).values()) == max(Counter(climbed).values()) == 1
     assert Counter(batch for _, batch in offered) == {1: 20, 2: 20, 3: 20}
     assert Counter(rung for _, rung, _ in climbed) == {"town": 20, "county": 20, "director": 40}
+
+
+def test_a_time_changed_while_a_rung_is_told_moves_only_what_was_not_told(crowd: MakeCrowd) -> None:
+    many = crowd(3)
+    start = many.clock() + timedelta(hours=4)
+    orders = [many.place(time_start=start) for _ in range(20)]
+    many.clock.later(minutes=10)
+    deeds: list[Callable[[], object]] = [partial(moves_to, many, one, start + timedelta(days=1)) for one in orders]
+    deeds += [partial(meets, many)] * 8
+    all_at_once(deeds)
+    with many.db.reading() as session:
+        facts = [(row.order_id, row.name) for row in session.scalars(select(EventRow).order_by(EventRow.id))]
+    for order_id in orders:
+        told = [name for about, name in facts if about == order_id and name in {"OrderClimbed", "OrderRetimed"}]
+        assert told in (["OrderRetimed"], ["OrderClimbed", "OrderRetimed"]), "a rung was told by the clock of before"
+    for minutes in (20, 24 * 60 - 25, 6, 10, 10):
+        many.clock.later(minutes=minutes)
+        while meets(many):
+            pass
+        many.sound()
+    with many.db.reading() as session:
+        climbed = Counter(row.data["after"] for row in named(session, "OrderClimbed"))
+    assert climbed == {"town": 20, "county": 20, "director": 20}
+
+
+def moves_to(crowd: Crowd, order_id: int, start: datetime) -> None:
+    with crowd.db.transaction() as session:
+        retime(session, lock(session, order_id), Span(start, None, "明天"), actor_id=crowd.wang, now=crowd.clock())
 
 
 def meets(crowd: Crowd) -> int:

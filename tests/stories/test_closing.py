@@ -46,7 +46,7 @@ def test_a_phone_call_closes_it_with_who_called_and_when(village: Village) -> No
     assert "还不能确认" in village.asks("李主任", f"电话确认 {code} 5 说修好了")
     village.asks("小张", "1", "完成")
     assert "比如「电话确认" in village.asks("李主任", f"电话确认 {code} 修好了")
-    assert "这个词是给值班的人用的" in village.asks("小张", f"电话确认 {code} 5 好")
+    assert "这是给值班的人用的" in village.asks("小张", f"电话确认 {code} 5 好")
     village.later(minutes=5)
     assert f"{code} 已销号：10:05 电话确认，群众评 5 分" in village.asks("李主任", f"电话确认 {code} 5 说修好了")
     closed = order(village)

@@ -42,7 +42,7 @@ def test_a_weekly_roster_decides_who_hears_a_climb(village: Village) -> None:
 def test_a_shift_that_cannot_be_read_is_asked_for_again(village: Village) -> None:
     assert "比如「排班 周一到周五" in village.asks("李主任", "排班 随便")
     assert "没有找到叫「张三丰」" in village.asks("李主任", "排班 每天 8点到18点 张三丰")
-    assert "这个词是给值班的人用的" in village.asks("小张", "排班 每天 8点到18点 小张")
+    assert "这是给值班的人用的" in village.asks("小张", "排班 每天 8点到18点 小张")
 
 
 def test_a_hand_over_takes_effect_at_once_and_the_new_one_hears_what_is_open(village: Village) -> None:

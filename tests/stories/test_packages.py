@@ -121,6 +121,7 @@ def test_cancelling_and_a_new_time_act_on_the_whole(kitchen: Village) -> None:
     assert "时间改成了" in kitchen.asks("王奶奶", "改 A01 今天17点")
     assert "17:00" in kitchen.heard("吴姐")[-1]
     assert {one.time_words for one in parts(kitchen)} == {"11月24日周二 17:00"}
+    assert {one.due_at for one in parts(kitchen)} == {whole(kitchen).due_at}
     assert "已经取消" in kitchen.asks("王奶奶", "取消 A01")
     assert "不用去了" in kitchen.heard("吴姐")[-1]
     assert {one.status for one in parts(kitchen)} == {Status.CANCELLED}

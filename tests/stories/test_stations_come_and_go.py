@@ -20,7 +20,7 @@ def test_a_chief_who_changed_while_it_climbs_reads_it_in_their_list(village: Vil
     code = village.says("王奶奶", NEED, "1")
     hand_over(village, Role.STATION_CHIEF, "老陈")
     assert code in village.asks("老陈", "待办")
-    assert "这个词是给值班的人用的" in village.asks("李主任", "待办")
+    assert "这是给值班的人用的" in village.asks("李主任", "待办")
     village.later(minutes=10)
     assert order(village).rung == "town"
 

@@ -145,14 +145,12 @@ def test_returned_handed_on_and_done_again_the_due_time_is_the_first_one(village
     village.asks("小张", "1")
     village.asks("小张", "来不了")
     village.asks("赵所长", f"办不了 {code} 没有水电工")
-    village.asks("王奶奶", f"改 {code} 今天15点")
     village.asks("老陈", f"接 {code}")
     village.asks("老陈", f"完成 {code}")
     village.asks("王奶奶", "2")
     village.asks("王奶奶", "1")
     assert order(village).status == "offering"
     assert order(village).due_at == due
-    assert [row.data["time_words"] for row in facts(village, "OrderRetimed")] == ["11月24日周二 15:00"]
 
 
 def test_a_village_without_a_station_climbs_to_its_town(village: Village) -> None:
