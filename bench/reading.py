@@ -21,7 +21,7 @@ from bench.report import Goal, figures, goals
 from bench.rounds import Spread, interleaved, percentile, ratio
 
 HOME = Path(__file__).resolve().parent.parent
-SETS = ("examples", "fresh", "fresh2", "fresh3", "fresh4", "fresh5")
+SETS = ("examples", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6")
 NOW = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 OURS, RECOGNIZERS, GUESSES = (
     "ours: the whole reading",

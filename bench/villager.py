@@ -62,6 +62,11 @@ class Wish:
     def place(self) -> tuple[str, str]:
         return (self.label["town"] or "", self.label["village"]) if self.label["village"] else self.home
 
+    @property
+    def phone(self) -> str:
+        """Of several ways to write it the last, which has digits only."""
+        return str(_either(self.label["phone"])[-1] or PHONE)
+
     def wrong(self, draft: Draft) -> list[str]:
         """Slots that are not as meant, in the order of asking."""
         label = self.label
@@ -70,7 +75,7 @@ class Wish:
             "item": draft.category in (label["category"], *label.get("category_alt", ())),
             "village": draft.village in _either(self.place[1]) and draft.group in _either(group) and bool(draft.village_code),
             "time": self._time_right(draft),
-            "phone": draft.phone == (label["phone"] or PHONE),
+            "phone": draft.phone == self.phone,
         }
         return [slot for slot, right in checks.items() if not right]
 
@@ -94,7 +99,7 @@ class Wish:
             group = _either(self.label["group"])[0]
             return f"{lead}{''.join(self.place)}{f'{group}组' if group and self.label['village'] else ''}"
         if slot == "phone":
-            return f"{'' if asked else '电话错了，是'}{self.label['phone'] or PHONE}"
+            return f"{'' if asked else '电话错了，是'}{self.phone}"
         return f"{lead}{self._time_words()}"
 
     def _time_words(self) -> str:
@@ -178,9 +183,7 @@ class Chat:
         code = next((v.code for one in towns for v in one.villages if v.name in _either(village)), None)
         if person and code:
             learn_home(person, area_code=code)
-            learn_phone(
-                session, person, wish.label["phone"] if wish.label["phone"] and len(wish.label["phone"]) == 11 else PHONE
-            )
+            learn_phone(session, person, wish.phone if len(wish.phone) == 11 else PHONE)
 
     def _say(self, session: Session, openid: str, text: str, now: datetime) -> None:
         said = Said(app="service", openid=openid, key=f"k{next(self._numbers)}", kind=Kind.TEXT, at=now, text=text)

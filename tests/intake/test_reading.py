@@ -22,7 +22,8 @@ GUARDS = {
     "fresh2.jsonl": dict(zip(_SLOTS, (0.97, 0.94, 0.94, 0.97, 0.97, 1.0, 0.94, 0.94), strict=True)),
     "fresh3.jsonl": dict(zip(_SLOTS, (0.95, 0.92, 0.94, 0.97, 0.97, 0.97, 0.92, 0.89), strict=True)),
     "fresh4.jsonl": dict(zip(_SLOTS, (0.90, 0.86, 0.82, 0.95, 0.95, 0.95, 0.82, 0.75), strict=True)),
-    "fresh5.jsonl": dict(zip(_SLOTS, (0.91, 0.82, 0.67, 0.96, 0.96, 0.94, 0.78, 0.63), strict=True)),
+    "fresh5.jsonl": dict(zip(_SLOTS, (0.91, 0.82, 0.78, 0.96, 0.96, 0.94, 0.78, 0.70), strict=True)),
+    "fresh6.jsonl": dict(zip(_SLOTS, (0.94, 0.88, 0.82, 0.96, 0.96, 0.96, 0.88, 0.72), strict=True)),
 }
 
 
@@ -52,6 +53,13 @@ def test_the_dangers_of_two_strangers_are_found_as_well_as_before() -> None:
     assert counts["hard/hard"] >= 55
     assert counts["none/hard"] <= 1
     assert counts["none/prompt"] <= 4
+
+
+def test_dangers_said_by_half_are_covered_and_lookalikes_alarm_nobody() -> None:
+    counts = danger_counts("emergencies6.jsonl")
+    assert counts["hard/none"] <= 1
+    assert counts["none/hard"] == 0
+    assert counts["none/prompt"] <= 5
 
 
 def test_a_lookalike_phone_is_never_made_into_a_number() -> None:

@@ -18,7 +18,7 @@ def stand() -> Iterator[Mapping[str, Chat]]:
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["somebody-new", "known"])
-@pytest.mark.parametrize("name", ["examples", "fresh", "fresh2", "fresh3", "fresh4", "fresh5"])
+@pytest.mark.parametrize("name", ["examples", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6"])
 def test_nearly_every_order_is_right_after_two_more_messages(stand: Mapping[str, Chat], name: str, *, known: bool) -> None:
     file = HERE / f"{name}.jsonl"
     right, failed = measured(file, stand, known=known)

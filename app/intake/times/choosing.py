@@ -45,6 +45,8 @@ _RECUR = (
 )
 _HABIT = re.compile(r"[^,。 ]{0,3}(?:都在|在(?!家|屋)|都要去|上班|下地|都疼|都痛|靠它|吃药)")
 """What somebody does every day is no wish for every day."""
+_SLIP = re.compile(r"不对(?!劲|头|付)|[说讲写打]错")
+"""Behind it stands what is meant."""
 _PRESSED = re.compile(r"[^,。]{0,3}(?:一定|务必|必须|非得|千万|要[弄修搞做通办送]|[弄修搞做通办送][好完通到])")
 _NEAR = 8
 """Characters behind 每个礼拜 in which its days stand."""
@@ -86,6 +88,8 @@ def _settle(text: str, wishes: Sequence[Wish], moment: Moment) -> When | None:
     future = [wish for wish in wishes if not wish.when.past]
     if not future:
         return wishes[-1].when if wishes else None
+    slip = max((match.end() for match in _SLIP.finditer(text)), default=0)
+    future = [wish for wish in future if wish.start >= slip] or future
     shown = cover(text, [(wish.start, wish.end) for wish in wishes], TIME)  # one time's words say nothing of another
     corrected = [wish for wish in future if wish.phrase and is_new(text, wish.phrase) and weight(shown, wish) > FAINT]
     if corrected and corrected[-1] is not future[0]:
@@ -149,7 +153,14 @@ def _together(day_wish: Wish, hour_wish: Wish, moment: Moment) -> When | None:
 def _recurring(chosen: When | None, recur: str, said: re.Match[str], wishes: Sequence[Wish]) -> When:
     """每个礼拜三: the first such day, of several the soonest; not before the day from which it is to be."""
     if recur == "weekly":
-        near = [w.when for w in wishes if said.start() <= w.start <= said.end() + _NEAR and w.when.start and not w.when.past]
+        near = [
+            w.when
+            for w in wishes
+            if said.start() <= w.start <= said.end() + _NEAR
+            and w.when.start
+            and not w.when.past
+            and w.when.kind is not TimeKind.RANGE
+        ]
         first = min(near, key=lambda when: when.start or when.end or _NEVER, default=None)
         chosen = _not_before(first, chosen) if first else chosen
     if chosen is None or chosen.past:
@@ -159,7 +170,11 @@ def _recurring(chosen: When | None, recur: str, said: re.Match[str], wishes: Seq
 
 
 def _not_before(first: When, chosen: When | None) -> When:
-    if chosen is None or chosen.start is None or first.start is None or chosen.kind is TimeKind.EXACT:
+    if chosen is None or chosen.start is None or first.start is None:
+        return first
+    if chosen.start.date() == first.start.date():
+        return chosen
+    if chosen.kind is TimeKind.EXACT:
         return first
     weeks = max(0, -((first.start.date() - chosen.start.date()).days // 7))
     return replace(first, start=first.start + timedelta(weeks=weeks), end=None)
