@@ -1,16 +1,16 @@
 """A climb cut at one statement after the other and at its commit: nothing half done or twice, each rung in order and late."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from itertools import count
 from typing import Any
-from unittest.mock import patch
 
+import psycopg
 import pytest
 from sqlalchemy import event, select
 
-from app import prepared
 from app.db import Database
 from app.escalation.actions import meet_due
 from app.escalation.model import Deadline
@@ -27,34 +27,52 @@ class Cut(Exception):
     """The power went."""
 
 
-@contextmanager
-def power_goes(db: Database, *, at: int) -> Iterator[None]:
-    """At this statement of the transaction, or at its commit when it has fewer."""
-    left = at
-    run = prepared._run
+class Wire:
+    """Between the service and its database: counts the statements of either way, and cuts where it is told to."""
 
-    def statement(*_: Any) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            raise Cut
+    def __init__(self, db: Database) -> None:
+        self._left: int | None = None
+        event.listen(db.engine, "do_connect", self._connected)
+        event.listen(db.engine, "before_cursor_execute", self._statement)
+        event.listen(db.engine, "commit", self._commit)
+        db.engine.dispose()  # connections of before know nothing of it
 
-    def prepared_statement(*given: Any, **more: Any) -> Any:
-        statement()
-        return run(*given, **more)
-
-    def commit(_: Any) -> None:
-        if left == 1:
-            raise Cut
-
-    event.listen(db.engine, "before_cursor_execute", statement)
-    event.listen(db.engine, "commit", commit)
-    try:
-        with patch.object(prepared, "_run", prepared_statement):
+    @contextmanager
+    def cut(self, *, at: int) -> Iterator[None]:
+        """At this statement of the transaction, or at its commit when it has fewer."""
+        self._left = at
+        try:
             yield
-    finally:
-        event.remove(db.engine, "before_cursor_execute", statement)
-        event.remove(db.engine, "commit", commit)
+        finally:
+            self._left = None
+
+    def _statement(self, *_: Any) -> None:
+        if self._left is not None:
+            self._left -= 1
+            if self._left == 0:
+                raise Cut
+
+    def _commit(self, _: Any) -> None:
+        if self._left == 1:
+            raise Cut
+
+    def _connected(self, dialect: Any, _record: Any, positional: Any, named: dict[str, Any]) -> Any:
+        """Prepared statements go to the driver's connection itself."""
+        counted = self._statement
+
+        class Sqlite(sqlite3.Connection):
+            def execute(self, *said: Any) -> sqlite3.Cursor:
+                counted()
+                return super().execute(*said)
+
+        class Postgres(psycopg.Connection[Any]):
+            def execute(self, *said: Any, **more: Any) -> psycopg.Cursor[Any]:
+                counted()
+                return super().execute(*said, **more)
+
+        if dialect.name == "sqlite":
+            return dialect.connect(*positional, **named, factory=Sqlite)
+        return Postgres.connect(*positional, **named)
 
 
 def beat(town: Crowd, *, limit: int) -> int:
@@ -62,12 +80,12 @@ def beat(town: Crowd, *, limit: int) -> int:
         return meet_due(session, now=town.clock(), limit=limit)
 
 
-def cut_at_each_step(town: Crowd, step: Callable[[], int]) -> int:
+def cut_at_each_step(town: Crowd, wire: Wire, step: Callable[[], int]) -> int:
     """The step is begun again and again, each time cut one statement later, until it comes through; returns how often."""
     before = written(town)
     for at in count(1):
         try:
-            with power_goes(town.db, at=at):
+            with wire.cut(at=at):
                 step()
             return at - 1
         except Cut:
@@ -106,11 +124,12 @@ def each_was_told_once(town: Crowd) -> bool:
 def test_each_step_of_a_climb_cut_again_and_again_is_made_once_in_its_minute(crowd: MakeCrowd) -> None:
     town = crowd(3)
     town.place()
+    wire = Wire(town.db)
     begun = town.clock()
     cuts = 0
     while (town.clock() - begun).total_seconds() < 31 * 60:
         town.clock.later(minutes=1)
-        cuts += cut_at_each_step(town, partial(beat, town, limit=1))
+        cuts += cut_at_each_step(town, wire, partial(beat, town, limit=1))
         while beat(town, limit=1):
             pass
     assert cuts > 60
@@ -123,9 +142,10 @@ def test_each_step_of_a_climb_cut_again_and_again_is_made_once_in_its_minute(cro
 def test_late_climbs_cut_again_and_again_are_made_once_in_order_and_marked_late(crowd: MakeCrowd, limit: int) -> None:
     town = crowd(3)
     town.place()
+    wire = Wire(town.db)
     town.clock.later(hours=2)
     while climbs(town) != LADDER:
-        assert cut_at_each_step(town, partial(beat, town, limit=limit)) > 2
+        assert cut_at_each_step(town, wire, partial(beat, town, limit=limit)) > 2
         assert climbs(town) == LADDER[: len(climbs(town))]
     assert lateness(town) == [6600, 6000, 5400]
     assert each_was_told_once(town)
