@@ -21,8 +21,9 @@ NEED = ""
 SCRIPT = (NEED, "1", "到哪了", "取消", NEED, "0", NEED, "2", "我的订单", NEED)
 """What one person says: four needs, three digits, three commands. One need in four becomes an order, which is cancelled
 again, so that volunteers whom nobody lets answer do not drown in offers."""
-CROWD = 200
-"""People who talk at the same time: between two messages of one person lie so many of others."""
+CROWD = 40
+"""People who talk at the same time: between two messages of one person lie so many of others. More than there are connections,
+so that nobody speaks before they are answered; few, so that a short round sees whole scripts and not only how they begin."""
 WISHES = (
     "家里水管爆了,{when}能来人修不,{where},电话{phone}",
     "{where}电灯不亮了,{when}来个电工看看,{phone}",
