@@ -36,6 +36,8 @@ TOWN = next(t for t in SPEC.towns if HOME in t.villages)
 def all_at_once(deeds: Iterable[Callable[[], T]], *, threads: int = AT_ONCE) -> list[T | Refused]:
     """Does all of them, ``threads`` at a time and the first ones let go together; what each gave, or how it was refused."""
     waiting = list(deeds)
+    if not waiting:
+        return []
     threads = min(threads, len(waiting))
     gate = Barrier(threads)
 
