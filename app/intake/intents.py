@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from app.intake.learned.model import Opinion
 from app.intake.text.masks import hide
+from app.intake.times.story import SLIP
 
 
 class Intent(StrEnum):
@@ -52,7 +53,6 @@ _CANCEL = re.compile(
     r"取消|撤单|撤了|撤销|退单|(?:不用|不要|别|莫|甭|不必|不消)(?:再)?(?:派|来|过来|上门|修|送|麻烦|接|弄|搞)(?:人)?(?:了|啦)|不需要了|不用了|不约了|不要了|(?:那|就|还是)?算了[吧,, 。]?|自己(?:修|弄|搞|搬|解决|通)(?:好|了|通)|"
     r"(?:人家|别人|儿子|邻居|亲戚|女婿)[^,。]{0,6}(?:修好|弄好|搞好|解决)了|不去了|不看了|不搬了|去不成了|用不着了?|已经好了|好了不用"
 )
-_SLIP = re.compile(r"不对(?!劲|头|付)|[说讲写打]错")
 _RESCHEDULE = re.compile(
     r"改(?:到|成|在|为|个|一下|期|约|天|日|时间)|换到|换成(?=[^,。]{0,4}\ue003)|换个?(?:时间|日子|天)|推(?:迟|后|到)|延(?:期|后|到|迟)|挪(?:到|一下|个)|提前(?:到|一点|点|些)|往后(?:推|挪|拖)|晚(?:一)?(?:天|两天|点)来|早点来"
 )
@@ -150,7 +150,7 @@ def _only(text: str) -> Intent | None:
 
 def _about_an_order(text: str, facts: Facts) -> Intent | None:
     """Cancel, another time, where is it: said of an order that exists."""
-    corrects = facts.service and _SLIP.search(text)  # 下午三点来, 不对, 改成上午: of one and the same wish
+    corrects = facts.service and SLIP.search(text)  # 下午三点来, 不对, 改成上午: of one and the same wish
     if _RESCHEDULE.search(text) and not corrects and (facts.time or not (facts.service or facts.answer)):
         return Intent.RESCHEDULE
     wish = _WISH.search(text)

@@ -22,3 +22,8 @@ def cover(text: str, spans: Iterable[Span], mark: str) -> str:
 def hide(text: str, marks: str = MARKS) -> str:
     """``text`` with marks shown as blanks: for readers who should see a gap there."""
     return text.translate(_BLANKED if marks == MARKS else dict.fromkeys(map(ord, marks), " "))
+
+
+def taken(start: int, end: int, found: Iterable[tuple[int, int, object]]) -> bool:
+    """Whether any of what was ``found`` (start, end and what it is) stands on one of these characters."""
+    return any(start < other_end and other_start < end for other_start, other_end, _ in found)

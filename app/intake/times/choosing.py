@@ -13,7 +13,7 @@ from app.intake.times.find import Moment, Wish
 from app.intake.times.leaning import lasting_until
 from app.intake.times.phrase import Half, Phrase
 from app.intake.times.resolve import TimeKind, When, resolve
-from app.intake.times.story import is_new
+from app.intake.times.story import SLIP, is_new
 from app.intake.times.weighing import foreign, heaviest, weight
 
 SHORT_ANSWER = 8
@@ -45,8 +45,6 @@ _RECUR = (
 )
 _HABIT = re.compile(r"[^,。 ]{0,3}(?:都在|在(?!家|屋)|都要去|上班|下地|都疼|都痛|靠它|吃药)")
 """What somebody does every day is no wish for every day."""
-_SLIP = re.compile(r"不对(?!劲|头|付)|[说讲写打]错")
-"""Behind it stands what is meant."""
 _PRESSED = re.compile(r"[^,。]{0,3}(?:一定|务必|必须|非得|千万|要[弄修搞做通办送]|[弄修搞做通办送][好完通到])")
 _NEAR = 8
 """Characters behind 每个礼拜 in which its days stand."""
@@ -81,21 +79,21 @@ def _stretched(text: str, when: When) -> When:
 
 def says_how_soon(text: str) -> bool:
     """Whether a short answer is nothing but 「越快越好」, 「随时」 or the like."""
-    return len(text) <= SHORT_ANSWER and bool(_ASAP.search(text) or _FLEXIBLE.search(text) or text.strip() == "现在")
+    return len(text) <= SHORT_ANSWER and (_how_soon(text) is not None or text.strip() == "现在")
 
 
 def _settle(text: str, wishes: Sequence[Wish], moment: Moment) -> When | None:
     future = [wish for wish in wishes if not wish.when.past]
     if not future:
         return wishes[-1].when if wishes else None
-    slip = max((match.end() for match in _SLIP.finditer(text)), default=0)
+    slip = max((match.end() for match in SLIP.finditer(text)), default=0)
     future = [wish for wish in future if wish.start >= slip] or future
     shown = cover(text, [(wish.start, wish.end) for wish in wishes], TIME)  # one time's words say nothing of another
     corrected = [wish for wish in future if wish.phrase and is_new(text, wish.phrase) and weight(shown, wish) > FAINT]
     if corrected and corrected[-1] is not future[0]:
         return corrected[-1].when
     chosen = _pressed(text, future) or heaviest(shown, future)
-    if weight(shown, chosen) <= (FAINT if _how_soon(text) else FOREIGN) and foreign(shown, chosen):
+    if foreign(shown, chosen) and weight(shown, chosen) <= (FAINT if _how_soon(text) else FOREIGN):
         return None
     return _joined(shown, chosen, future, moment) or chosen.when
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import islice
 
+from app.intake.text.masks import taken
 from app.intake.text.numerals import NUMBER, number
 from app.intake.times import calendar
 from app.intake.times.leaning import bare_days, eves
@@ -252,7 +253,7 @@ def find_days(text: str, today: Today) -> list[tuple[int, int, Days]]:
     found: list[tuple[int, int, Days]] = []
     for pattern, read in _PATTERNS:
         for match in islice(pattern.finditer(text), _MOST):
-            if any(match.start() < end and start < match.end() for start, end, _ in found):
+            if taken(*match.span(), found):
                 continue
             days = read(match, today)
             if days is not None:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from app.intake.text.masks import taken
 from app.intake.text.numerals import NUMBER, number
 from app.intake.times import calendar
 from app.intake.times.weekdays import Days, Today, one_day
 
 Found = tuple[int, int, Days]
 
-_EVE = re.compile(r"(?:提前|(?<!以)前?头|(?<!以)前)一[天日](?!告|说|打|通|就断|就坏)")
+EVE = re.compile(r"(?:提前|(?<!以)前?头|(?<!以)前)一[天日](?!告|说|打|通|就断|就坏)")
 _BARE = re.compile(rf"(?P<bare>廿[一二三四五六七八九]|初?{NUMBER})(?=那[天日])")
 _LUNAR = re.compile(r"[正冬腊]月|农历|阴历|初|廿|元宵|中秋|端午|重阳|腊八|小年|除夕|年三十")
 _GOES_ON = r"(?:起|开始|连着?|一连|干|做|摘|收|割|挖|搞|帮忙?|(?:照[看护顾]|看|陪)[^,。 ]{0,3}|送|总共|一共|大概)[^,。 ]{0,2}?"
@@ -23,9 +24,9 @@ _LEAN = 40
 def eves(text: str, found: Sequence[Found]) -> list[Found]:
     """Where a text speaks of the day before another: the words 头一天 mean that day, the other stays as it is."""
     added: list[Found] = []
-    for match in _EVE.finditer(text):
+    for match in EVE.finditer(text):
         before = [one for one in found if one[1] <= match.start() <= one[1] + _LEAN and one[2].first == one[2].last]
-        if before and not any(start < match.end() and match.start() < end for start, end, _ in found):
+        if before and not taken(*match.span(), found):
             eve = before[-1][2].first - timedelta(days=1)
             added.append((match.start(), match.end(), Days(eve, eve, before[-1][2].past)))
     return added
@@ -36,7 +37,7 @@ def bare_days(text: str, found: Sequence[Found], today: Today) -> list[Found]:
     added: list[Found] = []
     for match in _BARE.finditer(text):
         day = number(match.group("bare").removeprefix("初").replace("廿", "二十"))
-        if not day or day > 31 or any(start < match.end() and match.start() < end for start, end, _ in found):
+        if not day or day > 31 or taken(*match.span(), found):
             continue
         before = [one for one in found if one[1] <= match.start()]
         days = one_day(_in_month_of(text, before[-1], day), today) if before else None

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from app.intake.text.masks import TIME, cover
+from app.intake.text.masks import TIME, cover, taken
 from app.intake.times.clocks import Clock, find_clocks, find_parts
 from app.intake.times.days import Days, Today, find_days
 from app.intake.times.words import Part
@@ -64,7 +64,7 @@ def tokens(text: str, today: Today, parts: tuple[Part, ...]) -> list[_Token]:
     rest = cover(text, [(start, end) for start, end, _ in days], TIME)
     for found in (days, find_parts(rest, parts), find_clocks(rest)):
         for start, end, value in found:
-            if not any(start < other_end and other_start < end for other_start, other_end, _ in kept):
+            if not taken(start, end, kept):
                 kept.append((start, end, value))
     return sorted(kept, key=lambda one: one[0])
 

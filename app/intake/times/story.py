@@ -29,6 +29,8 @@ _OLD = re.compile(
 _NEW = re.compile(
     r"(?:改到|改成|改为|改在|改|换到|换成|换|推到|推迟到|延到|挪到|提前到|移到|应该是|而是|那就|还是|是|调到|等到)\s*$"
 )
+SLIP = re.compile(r"不对(?!劲|头|付)|[说讲写打]错")
+"""A slip of the tongue put right in the same breath: behind it stands what is meant."""
 
 
 def clause(text: str, phrase: Phrase) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.intake.times.leaning import EVE
 from app.intake.times.phrase import Phrase
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ _FEAST = re.compile(
     r"^(?:国庆|五一|端午|中秋|清明|元旦|春节|过年|除夕|正月|腊月|冬至|重阳|立冬|元宵|小年|年三十|祭灶|寒假|暑假)"
 )
 
-_EVE = re.compile(r"(?:提前|前?头|前)一[天日]")
 _VAGUE = re.compile(r"这[几两二三]|最?近")
 
 
@@ -76,7 +76,7 @@ def _form(phrase: Phrase | None, words: str) -> float:
         points -= 0.4
     if _FEAST.match(words) and not phrase.first.clock and not phrase.first.part:
         points -= 0.7
-    if _EVE.match(words):
+    if EVE.match(words):
         points += 1.5
     if _VAGUE.match(words):
         points -= 0.5
@@ -93,5 +93,7 @@ def around(text: str, start: int, end: int) -> tuple[str, str]:
 
 
 def heaviest(text: str, wishes: Sequence["Wish"]) -> "Wish":
-    """The one most is said for; of equals the first."""
+    """The one most is said for; of equals the first. Most messages name one time only, and there is nothing to weigh."""
+    if len(wishes) == 1:
+        return wishes[0]
     return max(wishes, key=lambda wish: (weight(text, wish), -wish.start))
