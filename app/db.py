@@ -35,6 +35,8 @@ DEADLOCK, SERIALIZATION = "40P01", "40001"
 TRIES = 3
 """PostgreSQL's codes for transactions that stood in each other's way: one of them was undone and may simply be done again."""
 
+_READ_ONLY = {"postgresql_readonly": True}
+
 Id = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB, "postgresql")
 
@@ -89,7 +91,7 @@ class Database:
     ) -> None:
         self._turns = _turns(url) if url.startswith("sqlite") else None
         self.engine = _engine(url, pool_size)
-        self._for_reading = self.engine.execution_options(yihu_reading=True)
+        self._for_reading = self.engine.execution_options(yihu_reading=True, **({} if self.is_sqlite else _READ_ONLY))
         self._info: dict[str, Any] = {"vault": vault, "reactions": reactions or {}}
         self._closed = False
         event.listen(self.engine, "checkin", self._back)
@@ -134,10 +136,17 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One transaction that only reads; on SQLite it never waits for a writer."""
+        """One transaction that only reads; on SQLite it never waits for a writer, PostgreSQL refuses to write in it.
+
+        There it ends with a commit: psycopg forgets all prepared statements of a connection that rolls back.
+        """
         with self._session(self._for_reading) as session:
             yield session
-            session.rollback()
+            if self.is_sqlite:
+                session.rollback()
+            else:
+                session.expunge_all()
+                session.commit()
 
     def close(self) -> None:
         """Closes all connections, one that is still in a thread's hands when it comes back; nothing new may begin."""
