@@ -13,8 +13,9 @@ from app.dispatch.learning import rate_near
 from app.dispatch.links import link as link
 from app.dispatch.matching import members_fit, nearest_fit
 from app.dispatch.model import Answer, Offer
+from app.dispatch.nearby import Tier
 from app.dispatch.queries import offer_between, offers_of
-from app.dispatch.ranking import Ranked, Tier, explain, lives_here
+from app.dispatch.ranking import Ranked, explain, lives_here
 from app.dispatch.scopes import Scope
 from app.events import record
 from app.orders.actions import lock, send_to_desk

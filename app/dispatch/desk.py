@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from app.db import Id
 from app.dispatch.guards import Guard
 from app.dispatch.model import Suggestion
-from app.dispatch.nearby import PEOPLE, Search, ask, spelt
+from app.dispatch.nearby import Search
 from app.dispatch.rules import ACCEPT_RATE, distance_words
 from app.dispatch.scopes import TOWN_DIGITS, VILLAGE_DIGITS
+from app.dispatch.spelling import PEOPLE, ask, spelt
 from app.errors import Refused
 from app.orders.model import Order
 from app.people.model import Team

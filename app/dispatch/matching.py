@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
+from typing import Any
 
 from sqlalchemy import Boolean, String, bindparam, column, select
 from sqlalchemy.orm import Session
@@ -16,22 +18,11 @@ from app.dispatch.calendar import rest_days
 from app.dispatch.guards import Guard
 from app.dispatch.loads import MEMORY, NOTHING, WEEK, Load, Past, load_of
 from app.dispatch.model import Offer
-from app.dispatch.nearby import (
-    PEOPLE,
-    Candidate,
-    Search,
-    Source,
-    around,
-    ask,
-    of_people,
-    of_places,
-    of_teams_in,
-    spelt,
-    stretch,
-)
-from app.dispatch.ranking import Ranked, Tier, lives_here
+from app.dispatch.nearby import NOBODY_LEFT, Around, Candidate, Key, Search, Source, Tier, of_places, of_teams, stretch
+from app.dispatch.ranking import Ranked
 from app.dispatch.rules import is_routine
-from app.dispatch.scopes import TOWN_DIGITS, Scope, department_teams, members_of, neighbours, paired_teams
+from app.dispatch.scopes import TOWN_DIGITS, Scope, department_teams, neighbours, paired_teams
+from app.dispatch.spelling import PEOPLE, ask, spelt
 from app.orders.model import Order
 from app.people.free import RestDay, free_for
 from app.people.model import Person, Standing, Volunteer
@@ -39,9 +30,10 @@ from app.people.readiness import shown_by_each
 from app.people.rules import DEGREE_KILOMETRES
 from app.prepared import Prepared
 
-EVERYBODY = 1_000_000
 SPARE = 8
 """So many more are looked at than are wanted at first, since some of the nearest will be engaged."""
+FETCHED = 3
+"""So many times as many are read: what was asked of them of late is looked up only while it may matter."""
 
 
 _ASKED = Prepared(select(Offer.volunteer_id).where(Offer.order_id == bindparam("order")))
@@ -59,8 +51,10 @@ def nearest_fit(session: Session, order: Order, count: int, *, now: datetime, sc
     passed_over = {*asked, order.requester_id}
     fit = Fitness(session, order, now)
     found: list[Ranked] = []
-    for tier, source in _sources(session, order, fit.guard, Scope(scope) if scope else None, now=now):
-        found += _first_of(source, count - len(found), tier, fit, passed_over | {one.person_id for one in found})
+    wanted = count + len(passed_over) + SPARE
+    where = Scope(scope) if scope else None
+    for source in _sources(session, order, fit.guard, where, now=now, wanted=wanted, fetched=wanted * FETCHED):
+        found += _first_of(source, count - len(found), fit, passed_over | {one.person_id for one in found})
         if len(found) >= count:
             break
     return found
@@ -85,7 +79,7 @@ def members_fit(session: Session, order: Order, people: Sequence[int], *, now: d
         for one, area_code, born in session.execute(query)
         if fit.guard.against(born=born, shown=shown.get(one.person_id, ()), today=today) is None
     ]
-    return fit.of(allowed, Tier.ANYWHERE)
+    return fit.of(allowed)
 
 
 def kilometres(order: Order, lat: float | None, lon: float | None) -> float:
@@ -95,49 +89,41 @@ def kilometres(order: Order, lat: float | None, lon: float | None) -> float:
 
 
 def _sources(
-    session: Session, order: Order, guard: Guard, scope: Scope | None, *, now: datetime
-) -> Iterator[tuple[Tier, Source]]:
-    """Where to look, the best tier first."""
-    search = Search.of(order, guard, now=now)
-    own = order.area_code
+    session: Session, order: Order, guard: Guard, scope: Scope | None, *, now: datetime, wanted: int, fetched: int
+) -> Iterator[Source]:
+    """Where to look, the best tiers first."""
+    search, own = Search.of(order, guard, now=now), order.area_code
     if scope is Scope.NEIGHBOUR:
-        yield Tier.ANYWHERE, of_places(session, search, neighbours(session, order))
+        yield of_places(session, search, neighbours(session, order), fetched)
         return
     if scope is Scope.DEPARTMENT:
-        yield Tier.ANYWHERE, of_people(session, search, members_of(session, department_teams(session, order)))
+        yield of_teams(session, search, department_teams(session, order), fetched, tier=Tier.ANYWHERE)
         return
     paired = paired_teams(session, order, now=now) if scope is not Scope.OWN else []
-    if paired and own:
-        yield Tier.PAIRED_HERE, of_teams_in(session, search, paired, own)
+    there = 0
     if own and scope is not Scope.PAIRED:
-        yield Tier.HERE, of_places(session, search, [own])
-    if scope is Scope.OWN:
-        return
+        here = of_places(session, search, [own], fetched, tier=Tier.HERE, teams=paired)
+        yield here
+        there = here.given
     if paired:
-        partners = of_people(session, search, members_of(session, paired))(EVERYBODY)
-        yield Tier.PAIRED, _listed([one for one in partners if not lives_here(order, one.area_code)])
+        yield of_teams(session, search, paired, fetched, tier=Tier.PAIRED, own=own or "", here=scope is Scope.PAIRED)
     if scope is Scope.TOWN and own:
-        yield Tier.ANYWHERE, of_places(session, search, [own[:TOWN_DIGITS]])
-    elif scope is not Scope.PAIRED:
-        yield Tier.ANYWHERE, around(session, search, outside=own)
+        yield of_places(session, search, [own[:TOWN_DIGITS]], fetched)
+    elif scope not in {Scope.OWN, Scope.PAIRED}:
+        yield Around(session, search, wanted=wanted, count=fetched, outside=own, there=there)
 
 
-def _listed(people: Sequence[Candidate]) -> Source:
-    return lambda count: list(people[:count])
-
-
-def _first_of(source: Source, need: int, tier: Tier, fit: "Fitness", passed_over: set[int]) -> list[Ranked]:
+def _first_of(source: Source, need: int, fit: "Fitness", passed_over: set[int]) -> list[Ranked]:
     """Look at ever more until nobody who was not looked at could come before the last of them."""
-    wanted = need + len(passed_over) + SPARE
+    ranked: list[Ranked] = []
+    looked_at = set(passed_over)
     while True:
-        near = source(wanted)
-        ranked = fit.of([one for one in near if one.person_id not in passed_over], tier)
-        if len(near) < wanted:
+        batch = source.more(ranked[need - 1].way if len(ranked) >= need else math.inf)
+        new = [one for one in batch.people if one.person_id not in looked_at]
+        looked_at.update(one.person_id for one in new)
+        ranked = fit.joined(ranked, new, need)
+        if batch.bound == NOBODY_LEFT or (len(ranked) >= need and ranked[need - 1].key <= batch.bound):
             return ranked[:need]
-        last = near[-1]
-        if len(ranked) >= need and ranked[need - 1].key[1:] <= (last.kilometres, last.person_id):
-            return ranked[:need]
-        wanted *= 4
 
 
 class Fitness:
@@ -147,12 +133,28 @@ class Fitness:
         self.guard = Guard.of(order.policy or {}, urgency=order.urgency or "normal")
         self._session, self._order, self._now, self._chosen = session, order, now, chosen
         self._callout = (order.policy or {}).get("callout") or {}
+        self._free: dict[str, bool] = {}
+        """Whether free times, as they are written, suit the order: many people's are the same."""
 
-    def of(self, candidates: Sequence[Candidate], tier: Tier) -> list[Ranked]:
-        willing = [one for one in candidates if self._willing(one)]
+    def of(self, candidates: Sequence[Candidate]) -> list[Ranked]:
+        return self._able([one for one in candidates if self._willing(one)])
+
+    def joined(self, ranked: list[Ranked], people: Sequence[Candidate], need: int) -> list[Ranked]:
+        """Those ranked so far and whoever of these, best first, can still come among the first ``need``."""
+        willing = (one for one in people if self._willing(one))
+        while part := list(islice(willing, need + SPARE)):
+            if len(ranked) >= need:
+                last = ranked[need - 1].key
+                part = [one for one in part if one.key < last]
+            if not part:
+                break
+            ranked = sorted([*ranked, *self._able(part)], key=_key)
+        return ranked
+
+    def _able(self, willing: Sequence[Candidate]) -> list[Ranked]:
         loads = loads_of(self._session, [one.person_id for one in willing], self._callout, now=self._now)
-        ranked = [Ranked(one, tier, loads.get(one.person_id, NOTHING)) for one in willing]
-        return sorted((one for one in ranked if self._can(one.load)), key=lambda one: one.key)
+        ranked = [Ranked(one, loads.get(one.person_id, NOTHING)) for one in willing]
+        return sorted((one for one in ranked if self._can(one.load)), key=_key)
 
     @cached_property
     def _rest_day(self) -> RestDay:
@@ -160,10 +162,15 @@ class Fitness:
         return rest_days(self._session, self._order.county)
 
     def _willing(self, one: Candidate) -> bool:
-        if not one.free or self._chosen or self._order.urgency == "emergency":
+        if not one.free or self._chosen or self._order.urgency == "emergency" or self._order.time_start is None:
             return True
-        order = self._order
-        return free_for(json.loads(one.free), order.time_start, order.time_end, rest_day=self._rest_day)
+        known = self._free.get(one.free)
+        if known is None:
+            known = self._free[one.free] = self._is_free(json.loads(one.free))
+        return known
+
+    def _is_free(self, free: dict[str, Any]) -> bool:
+        return free_for(free, self._order.time_start, self._order.time_end, rest_day=lambda day: self._rest_day(day))
 
     def _can(self, load: Load) -> bool:
         order = self._order
@@ -172,6 +179,10 @@ class Fitness:
         if self._chosen or order.urgency == "emergency":
             return True
         return not load.at_rest and not (is_routine(order.urgency) and load.tired(self._callout))
+
+
+def _key(one: Ranked) -> Key:
+    return one.key
 
 
 def loads_of(session: Session, people: Sequence[int], callout: dict[str, object], *, now: datetime) -> dict[int, Load]:

@@ -1,30 +1,35 @@
 """Where to look for volunteers: an order's own village, teams by name, and ever wider rings of map cells around it.
 
-Each ``Source`` gives the nearest of its people first; what cannot change between two orders (skill, certificate, age,
-insurance) is asked of the readiness table there and then, so that those who will not do are never fetched.
+Each ``Source`` gives some of its people at a time, best first, and says from where on somebody may be missing; what cannot
+change between two orders (skill, certificate, age, insurance) is asked of the readiness table there and then, so that those
+who will not do are never fetched.
 """
 
-import json
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
-from typing import Any
+from enum import IntEnum
+from typing import Any, Protocol
 
-from sqlalchemy import ColumnClause, Date, Float, String, TextClause, bindparam, column, text
+from sqlalchemy import Float, Integer, String, column
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeEngine
 
 from app.clock import in_shanghai
-from app.db import Id, UTCDateTime
+from app.db import Id
 from app.dispatch.guards import Guard
+from app.dispatch.spelling import TEAMS, ask, spelt
 from app.orders.model import Order
 from app.people.rules import CELL_DEGREES, DEGREE_KILOMETRES, cell_of
-from app.prepared import Prepared
 
-FIRST_RADIUS, LAST_RADIUS = 1, 32
-"""Of the squares of cells searched one after the other; beyond the last, everybody with the skill is looked at."""
+LAST_RADIUS = 32
+"""Of the squares of cells searched one after the other; beyond it, everybody with the skill is looked at."""
+VILLAGE_CELLS = 3
+"""The side of the square that a village's people would fill if they were spread like those around it."""
+WIDEST_STEP = 3
+"""A square is at most so many times as wide as the one before."""
+MORE = 4
+"""So many times as many are asked for when those that were did not do."""
 EVERY_CELL = 2**62
 ROUNDING = 1e-6
 """Cells, some half a millimetre: what two ways of computing one distance may differ by."""
@@ -32,18 +37,48 @@ AFTER = "z"
 """Sorts after every digit in every collation: ``code`` … ``codez`` are a place and everything below it."""
 NOWHERE = (AFTER, AFTER)
 
+Key = tuple[float, float, int]
+"""Tier, kilometres, person: what candidates are in order by."""
+NOBODY_LEFT: Key = (math.inf, 0.0, 0)
 
-@dataclass(frozen=True)
+
+class Tier(IntEnum):
+    """Who goes before whom however far they live: ``ranking``."""
+
+    PAIRED_HERE = 0
+    HERE = 1
+    PAIRED = 2
+    ANYWHERE = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who could be asked; ``explained`` by the ranking."""
 
     person_id: int
     kilometres: float
-    square: float = 0.0
-    """The distance in degrees, squared: as the database sorts by it."""
     area_code: str = ""
     free: str = ""
     """Weekly free times as JSON text; empty: at any time."""
+    tier: int = Tier.ANYWHERE
+
+    @property
+    def key(self) -> Key:
+        """No place in the ranking is before this one."""
+        return self.tier, self.kilometres, self.person_id
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some people, best first, perhaps some of those given before; whoever is not among all given comes after ``bound``."""
+
+    people: Sequence[Candidate]
+    bound: Key
+
+
+class Source(Protocol):
+    def more(self, reach: float) -> Batch:
+        """The next to be looked at; nobody farther away than ``reach`` kilometres matters any more (infinite: not known)."""
 
 
 @dataclass(frozen=True)
@@ -73,77 +108,113 @@ class Search:
         return cls(float(order.lat or 0), float(order.lon or 0), values)
 
 
-Source = Callable[[int], list[Candidate]]
-"""Gives so many of its people, nearest first; fewer: there are no more."""
+class Listed:
+    """Those whom one question gives, each time more of them."""
+
+    def __init__(self, look: Callable[[int], list[Candidate]], count: int) -> None:
+        self._look, self._count = look, count
+        self.given = 0
+
+    def more(self, reach: float) -> Batch:
+        people = self._look(self._count)
+        self.given = len(people)
+        bound = people[-1].key if len(people) == self._count else NOBODY_LEFT
+        self._count *= MORE
+        return Batch(people, bound)
 
 
-def of_places(session: Session, search: Search, codes: Sequence[str]) -> Source:
-    """Who lives in one of these places or below it."""
+def of_places(
+    session: Session, search: Search, codes: Sequence[str], count: int, *, tier: Tier = Tier.ANYWHERE, teams: Sequence[int] = ()
+) -> Listed:
+    """Who lives in one of these places or below it; members of ``teams`` are one tier better."""
 
     def look(count: int) -> list[Candidate]:
         found: list[Candidate] = []
         for code in codes:
-            values = {**search.values, "count": count, "first": code, "last": code + AFTER}
-            found += _read(ask(session, _OF_PLACE, values))
-        return sorted(found, key=nearest_first)[:count]
+            values = {**search.values, "count": count, "first": code, "last": code + AFTER, "tier": int(tier)}
+            found += _read(ask(session, _OF_PLACE, values, teams=list(teams)))
+        return sorted(found, key=_key)[:count]
 
-    return look
+    return Listed(look, count)
 
 
-def of_teams_in(session: Session, search: Search, teams: Sequence[int], code: str) -> Source:
-    """Which members of these teams live in this place or below it."""
+def of_teams(
+    session: Session,
+    search: Search,
+    teams: Sequence[int],
+    count: int,
+    *,
+    tier: Tier,
+    own: str | None = None,
+    here: bool = False,
+) -> Listed:
+    """Members of these teams; those who live in ``own`` only if ``here``, and then first."""
+    first, last = (own, own + AFTER) if own else NOWHERE
+    places = {"first": first, "last": last, "tier": int(tier), "here": here}
 
     def look(count: int) -> list[Candidate]:
-        values = {**search.values, "count": count, "first": code, "last": code + AFTER}
-        return _read(ask(session, _OF_TEAMS, values, teams=list(teams)))
+        values = {**search.values, **places, "count": count}
+        return _read(ask(session, _OF_TEAMS, values, teams=list(teams))) if teams else []
 
-    return look
+    return Listed(look, count)
 
 
-def of_people(session: Session, search: Search, people: Sequence[int]) -> Source:
-    """Which of these people have what is needed."""
+class Around:
+    """Squares of cells around the order, each only where the last has not looked; ``outside``: a place that is left out.
 
-    def look(count: int) -> list[Candidate]:
-        rows = ask(session, _OF_PEOPLE, {**search.values, "count": count}, people=list(people)) if people else []
+    ``there``: how many of ``wanted`` people that place had, which tells how far to look at first.
+    """
+
+    def __init__(
+        self, session: Session, search: Search, *, wanted: int, count: int, outside: str | None = None, there: int = 0
+    ) -> None:
+        first, last = (outside, outside + AFTER) if outside else NOWHERE
+        self._session = session
+        self._search = replace(search, values={**search.values, "first": first, "last": last})
+        self._wanted, self._count = wanted, count
+        self._inner, self._found = -1, 0
+        self._outer = _wide_enough(wanted, VILLAGE_CELLS, there)
+
+    def more(self, reach: float) -> Batch:
+        if self._outer > LAST_RADIUS:
+            people = self._among([(0, EVERY_CELL)])
+            return Batch(people, people[-1].key if self._cut(people) else NOBODY_LEFT)
+        people = self._among(_ring(self._search, self._inner, self._outer))
+        bound: Key = (Tier.ANYWHERE, _certain_kilometres(self._search, self._outer), 0)
+        if self._cut(people):
+            return Batch(people, min(bound, people[-1].key))
+        self._inner, self._found = self._outer, self._found + len(people)
+        self._outer = self._next(reach)
+        return Batch(people, bound)
+
+    def _among(self, spans: list[tuple[int, int]]) -> list[Candidate]:
+        """The nearest of those whose cell is in one of the spans, first and last cell included."""
+        firsts, lasts = [first for first, _ in spans], [last for _, last in spans]
+        rows = ask(self._session, _AROUND, {**self._search.values, "count": self._count}, firsts=firsts, lasts=lasts)
         return _read(rows)
 
-    return look
+    def _cut(self, people: Sequence[Candidate]) -> bool:
+        """Whether there were more than were asked for; next time more are."""
+        if len(people) < self._count:
+            return False
+        self._count *= MORE
+        return True
+
+    def _next(self, reach: float) -> int:
+        side = 2 * self._inner + 1
+        if reach < math.inf:
+            return max(_certain_radius(self._search, reach), self._inner + 1)
+        return max(min(_wide_enough(self._wanted, side, self._found), side * WIDEST_STEP), self._inner + 1)
 
 
-def around(session: Session, search: Search, *, outside: str | None = None) -> Source:
-    """Squares of cells around the order, each only where the last has not looked; ``outside``: a place that is left out."""
-    first, last = (outside, outside + AFTER) if outside else NOWHERE
-    here = replace(search, values={**search.values, "first": first, "last": last})
-    return partial(_nearest, session, here)
-
-
-def _nearest(session: Session, search: Search, count: int) -> list[Candidate]:
-    """Until nobody outside can be nearer."""
-    found: list[Candidate] = []
-    inner, outer = -1, FIRST_RADIUS
-    while outer <= LAST_RADIUS:
-        found = sorted([*found, *_among(session, search, count, _ring(search, inner, outer))], key=nearest_first)[:count]
-        needed = _certain_radius(search, found[-1].kilometres) if len(found) == count else 2 * outer + (not found)
-        if needed <= outer:
-            return found
-        inner, outer = outer, needed
-    return _among(session, search, count, [(0, EVERY_CELL)])
-
-
-def nearest_first(one: Candidate) -> tuple[float, int]:
-    return one.square, one.person_id
-
-
-def _among(session: Session, search: Search, count: int, spans: list[tuple[int, int]]) -> list[Candidate]:
-    """The nearest of those whose cell is in one of the spans, first and last cell included."""
-    firsts, lasts = [first for first, _ in spans], [last for _, last in spans]
-    return _read(ask(session, _AROUND, {**search.values, "count": count}, firsts=firsts, lasts=lasts))
+def _key(one: Candidate) -> Key:
+    return one.key
 
 
 def _read(rows: Sequence[Any]) -> list[Candidate]:
     return [
-        Candidate(person, math.sqrt(square) * DEGREE_KILOMETRES, square, area_code, free)
-        for person, square, area_code, free in rows
+        Candidate(person, math.sqrt(square) * DEGREE_KILOMETRES, area_code, free, tier)
+        for person, square, area_code, free, tier in rows
     ]
 
 
@@ -159,13 +230,29 @@ def _ring(search: Search, inner: int, outer: int) -> list[tuple[int, int]]:
     return spans
 
 
+def _wide_enough(wanted: int, side: int, found: int) -> int:
+    """The radius of a square that holds as many as are wanted if people are spread as in the one with this side."""
+    return math.ceil((side * math.sqrt(wanted / max(found, 0.5)) - 1) / 2)
+
+
 def _certain_radius(search: Search, kilometres: float) -> int:
     """The smallest square of cells that surely holds everybody who is nearer than this."""
-    into_row, into_column = (search.lat + 90) / CELL_DEGREES % 1, (search.lon + 180) / CELL_DEGREES % 1
+    north, east = _to_the_edges(search)
     cells = kilometres / DEGREE_KILOMETRES / CELL_DEGREES
-    north = cells - min(into_row, 1 - into_row)
-    east = cells / stretch(search.lat) - min(into_column, 1 - into_column)
-    return max(math.ceil(max(north, east) + ROUNDING), 0)
+    return max(math.ceil(max(cells - north, cells / stretch(search.lat) - east) + ROUNDING), 0)
+
+
+def _certain_kilometres(search: Search, radius: int) -> float:
+    """The distance within which nobody lives outside this square of cells."""
+    north, east = _to_the_edges(search)
+    cells = min(radius + north, (radius + east) * stretch(search.lat)) - ROUNDING
+    return max(cells, 0.0) * CELL_DEGREES * DEGREE_KILOMETRES
+
+
+def _to_the_edges(search: Search) -> tuple[float, float]:
+    """How far the order lies from the nearer edge of its own cell, to the north or south and to the east or west, in cells."""
+    into_row, into_column = (search.lat + 90) / CELL_DEGREES % 1, (search.lon + 180) / CELL_DEGREES % 1
+    return min(into_row, 1 - into_row), min(into_column, 1 - into_column)
 
 
 def stretch(lat: float) -> float:
@@ -173,34 +260,18 @@ def stretch(lat: float) -> float:
     return math.cos(math.radians(lat))
 
 
-def ask(session: Session, question: Prepared, values: Mapping[str, Any], **lists: list[int]) -> Sequence[Any]:
-    """The rows of one of the questions spelt out below; ``lists`` go in as one value each."""
-    dialect = session.get_bind().dialect.name
-    listed = lists if dialect == "postgresql" else {name: json.dumps(numbers) for name, numbers in lists.items()}
-    return question.all(session, **values, **listed)
-
-
-def spelt(words: str, *columns: ColumnClause[Any], **parts: str | tuple[str, str]) -> Prepared:
-    """A question in both dialects; a part of two words is where they differ: SQLite's, PostgreSQL's."""
-    in_sqlite, in_postgresql = (
-        words.format(**{name: part if isinstance(part, str) else part[n] for name, part in parts.items()}) for n in (0, 1)
-    )
-    return Prepared({"sqlite": _typed(in_sqlite).columns(*columns), "postgresql": _typed(in_postgresql).columns(*columns)})
-
-
-def _typed(words: str) -> TextClause:
-    kinds: dict[str, TypeEngine[Any]] = {"memory": UTCDateTime(), "week": UTCDateTime(), "day": Date()}
-    return text(words).bindparams(*(bindparam(name, type_=kind) for name, kind in kinds.items() if f":{name}" in words))
-
-
-PEOPLE = ("IN (SELECT value FROM json_each(:people))", "= ANY(CAST(:people AS bigint[]))")
-TEAMS = ("IN (SELECT value FROM json_each(:teams))", "= ANY(CAST(:teams AS bigint[]))")
 _SQUARE = "(lat - :lat) * (lat - :lat) + (lon - :lon) * :stretch * ((lon - :lon) * :stretch) AS square"
 _FITS = "born BETWEEN :earliest AND :latest AND shown_until >= :shown AND insured_until >= :insured AND vetted_until >= :vetted"
-_FOUND = (column("person_id", Id), column("square", Float), column("area_code", String), column("free", String))
+_FOUND = (
+    column("person_id", Id),
+    column("square", Float),
+    column("area_code", String),
+    column("free", String),
+    column("tier", Integer),
+)
 _AROUND = spelt(
     """
-    SELECT person_id, {square}, area_code, free FROM {here}
+    SELECT person_id, {square}, area_code, free, 3 FROM {here}
     WHERE {fits} AND NOT area_code BETWEEN :first AND :last ORDER BY square, person_id LIMIT :count
     """,
     *_FOUND,
@@ -221,32 +292,28 @@ _AROUND = spelt(
 )
 _OF_PLACE = spelt(
     """
-    SELECT person_id, {square}, area_code, free FROM readiness WHERE county = :county AND skill = :skill
-    AND area_code BETWEEN :first AND :last AND {fits} ORDER BY square, person_id LIMIT :count
-    """,
-    *_FOUND,
-    square=_SQUARE,
-    fits=_FITS,
-)
-_OF_TEAMS = spelt(
-    """
-    SELECT person_id, {square}, area_code, free FROM readiness WHERE county = :county AND skill = :skill
-    AND area_code BETWEEN :first AND :last AND {fits} AND EXISTS (
-      SELECT 1 FROM team_members WHERE team_id {teams} AND team_members.person_id = readiness.person_id
-    ) ORDER BY square, person_id LIMIT :count
+    SELECT person_id, {square}, area_code, free,
+      CASE WHEN person_id IN (SELECT person_id FROM team_members WHERE team_id {teams}) THEN :tier - 1 ELSE :tier END AS tier
+    FROM readiness WHERE county = :county AND skill = :skill AND area_code BETWEEN :first AND :last AND {fits}
+    ORDER BY tier, square, person_id LIMIT :count
     """,
     *_FOUND,
     square=_SQUARE,
     fits=_FITS,
     teams=TEAMS,
 )
-_OF_PEOPLE = spelt(
+_OF_TEAMS = spelt(
     """
-    SELECT person_id, {square}, area_code, free FROM readiness
-    WHERE person_id {people} AND county = :county AND skill = :skill AND {fits} ORDER BY square, person_id LIMIT :count
+    SELECT readiness.person_id, {square}, area_code, free,
+      CASE WHEN area_code BETWEEN :first AND :last THEN 0 ELSE :tier END AS tier
+    FROM (SELECT DISTINCT person_id FROM team_members WHERE team_id {teams}) AS members
+    {join} readiness ON readiness.person_id = members.person_id AND county = :county AND skill = :skill
+    WHERE {fits} AND (:here OR NOT area_code BETWEEN :first AND :last)
+    ORDER BY tier, square, readiness.person_id LIMIT :count
     """,
     *_FOUND,
     square=_SQUARE,
     fits=_FITS,
-    people=PEOPLE,
+    teams=TEAMS,
+    join=("CROSS JOIN", "JOIN"),
 )

@@ -7,20 +7,12 @@ near, whoever was asked and has helped least of late goes first.
 """
 
 from dataclasses import asdict, dataclass
-from enum import IntEnum
 from typing import Any
 
 from app.dispatch.loads import Load
-from app.dispatch.nearby import Candidate
+from app.dispatch.nearby import Candidate, Key, Tier
 from app.dispatch.rules import distance_words
 from app.orders.model import Order
-
-
-class Tier(IntEnum):
-    PAIRED_HERE = 0
-    HERE = 1
-    PAIRED = 2
-    ANYWHERE = 3
 
 
 @dataclass(frozen=True)
@@ -28,7 +20,6 @@ class Ranked:
     """A candidate in their place."""
 
     candidate: Candidate
-    tier: Tier
     load: Load
 
     @property
@@ -36,8 +27,12 @@ class Ranked:
         return self.candidate.kilometres + self.load.burden
 
     @property
-    def key(self) -> tuple[int, float, int]:
-        return self.tier, self.way, self.candidate.person_id
+    def key(self) -> Key:
+        return self.candidate.tier, self.way, self.candidate.person_id
+
+    @property
+    def tier(self) -> int:
+        return self.candidate.tier
 
     @property
     def person_id(self) -> int:

@@ -1,6 +1,5 @@
 """Whose volunteers are meant: a village's own, its neighbours', its partners', a town's, a department's, the county's."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.clock import in_shanghai
 from app.db import Id
-from app.dispatch.nearby import ask, spelt
+from app.dispatch.spelling import ask, spelt
 from app.orders.model import Order
-from app.people.model import Team, TeamMember
+from app.people.model import Team
 from app.places.model import Area, Level
 from app.places.queries import line_of
 
@@ -55,10 +54,6 @@ def paired_teams(session: Session, order: Order, *, now: datetime) -> list[int]:
     places = {"own": own, "village": own[:VILLAGE_DIGITS], "town": own[:TOWN_DIGITS] + "000"}
     rows = ask(session, _PAIRED, {**places, "county": order.county, "day": in_shanghai(now).date()})
     return [team for (team,) in rows]
-
-
-def members_of(session: Session, teams: Sequence[int]) -> list[int]:
-    return sorted(set(session.scalars(select(TeamMember.person_id).where(TeamMember.team_id.in_(teams)))))
 
 
 def department_teams(session: Session, order: Order) -> list[int]:
