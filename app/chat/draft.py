@@ -124,6 +124,10 @@ class Draft:
         }
         return [name for name, value in wanted.items() if not value]
 
+    def without_phone(self) -> "Draft":
+        """Not asked for again: what there is to say is said in the chat."""
+        return replace(self, asked=self.asked | {"phone": ASK_AT_MOST})
+
     @property
     def who(self) -> str:
         if self.by and self.for_whom == "self":

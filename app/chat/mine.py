@@ -3,14 +3,12 @@
 import re
 from datetime import timedelta
 
-from app.chat import words
+from app.chat import timing, words
 from app.chat.commands import Command, Verb
-from app.chat.draft import Draft
 from app.chat.turn import Stage, Turn
 from app.errors import Refused
 from app.escalation.rules import WAITING
 from app.escalation.standing import standing, until_words
-from app.intake.reading import read
 from app.intake.text.phones import without_phones
 from app.orders import actions as orders
 from app.orders.billing import bill_of
@@ -88,10 +86,26 @@ def own_order(turn: Turn, command: Command, verb: str) -> Order:
 
 
 def cancel(turn: Turn, command: Command) -> str:
+    if command.rest:
+        return _cancel_all(turn)
     order = own_order(turn, command, "取消")
     told = "，来的人会收到通知" if order.accepted else ""
     orders.cancel(turn.session, order, actor_id=turn.person.id, reason="群众取消", now=turn.now)
     return f"{order.code}（{order.item_name}）已经取消{told}。"
+
+
+def _cancel_all(turn: Turn) -> str:
+    """都取消: every open order of one's own; what has begun stays, and is named."""
+    own = of_requester(turn.session, turn.person.id, closed=0, limit=50)
+    if not own:
+        raise Refused("您现在没有没办完的单子。")
+    said = []
+    for one in own:
+        try:
+            said.append(cancel(turn, Command(Verb.CANCEL, code=one.number)))
+        except Refused as refusal:
+            said.append(str(refusal))
+    return "\n".join(said)
 
 
 def nudge(turn: Turn, command: Command) -> str:
@@ -105,11 +119,9 @@ def change(turn: Turn, command: Command) -> str:
     order = own_order(turn, command, "改")
     if not command.rest:
         return f"{order.code} 要改到什么时候？请连着说，比如「改 {order.code} 明天下午」。"
-    reading = read(command.rest, now=turn.now, lexicon=turn.lexicon)
-    request = next((one for one in reading.requests if one.time_kind), None)
-    if request is None:
+    draft = timing.wished_anew(turn, order, command.rest)
+    if draft is None:
         return f"没听明白要改到什么时候。请说「改 {order.code} 明天下午」；别的内容要改，请先「取消 {order.code}」再重新说。"
-    draft = Draft.of(request, command.rest)
     due_at = order.due_at
     wish = Span(draft.starts_at, draft.ends_at, draft.when())
     retime(turn.session, order, wish, actor_id=turn.person.id, now=turn.now)
@@ -126,7 +138,7 @@ def rate(turn: Turn, order: Order, rating: int, said: str = "") -> str:
     orders.rate(
         turn.session, orders.lock(turn.session, order.id), rating=rating, words=said, actor_id=turn.person.id, now=turn.now
     )
-    return f"谢谢您的评价！{order.code} 已{order.wording.close}。有事随时再说。"
+    return f"谢谢您的评价（{rating}分）！{order.code} 已{order.wording.close}。有事随时再说。"
 
 
 def rating_in_words(text: str) -> int | None:
@@ -163,12 +175,13 @@ def my_data(turn: Turn) -> str:
     person = turn.person
     home = "".join(area.name for area in reversed(line_of(turn.session, person.area_code)[:-1])) if person.area_code else "未说"
     volunteer = volunteer_of(turn.session, person.id)
+    skills = [turn.book.spec.skills.get(code, code) for code in volunteer.skills] if volunteer else []
     lines = [
         "这里记着您的：",
         f"称呼：{person.name or '未说'}",
         f"电话：{masked_phone_of(turn.session, person) or '未说'}（加密保存）",
         f"住处：{home}",
-        f"志愿者：{'是，技能 ' + ('、'.join(volunteer.skills) or '不限') if volunteer else '不是'}",
+        f"志愿者：{'是，会' + ('、'.join(skills) or '力气活') if volunteer else '不是'}",
         f"没办完的单子：{len(of_requester(turn.session, person.id, closed=0, limit=50))} 个",
         "要全部删除请回「注销」。",
     ]
