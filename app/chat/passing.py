@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.chat import ordering
 from app.chat.commands import Command, Verb
 from app.chat.turn import Stage, Turn
-from app.dispatch.passing import pass_on, sides
+from app.dispatch.passing import SAID, pass_on, sides
 from app.dispatch.queries import tasks_of
 from app.errors import Refused
 from app.intake.reading import Intent, Reading, read
@@ -19,7 +19,7 @@ from app.orders.model import Order, Status
 from app.orders.queries import of_requester
 from app.outbox.model import Notification
 from app.people.model import Person
-from app.review.actions import screen_of
+from app.review.actions import for_others
 
 _OTHER = (
     r"师傅|他们?|她们?|人家|对方|志愿者|群众|来的人|那?户人家?|主人家?|(?:小|老)[\u4e00-\u9fff]|"
@@ -33,7 +33,6 @@ _ON_THE_WAY = re.compile(
     rf"(?:晚|迟)(?:点|一会儿?|些|到|一下|来)|堵车|堵在|在?路上|(?:马上|就快?|快)要?到了?|(?:才|刚|已经)?(?:出发|动身)|(?:\d+|{NUMBER})(?:多|来)?(?:分钟|个?小时|个?钟头)(?:后|左右|就)*(?:到|来)"
 )
 _SHORT = 24
-SAID = 200
 ANSWERED_WITHIN = timedelta(minutes=30)
 """So long what is said may answer what the other side has said."""
 
@@ -116,7 +115,7 @@ def pressed(turn: Turn, command: Command | None) -> str | None:
 
 
 def _passed(turn: Turn, order: Order, words: str) -> str:
-    fit = screen_of(turn.session, order.county).masked(without_phones(words)[:SAID])
+    fit = for_others(turn.session, order.county, words)[:SAID]
     people = pass_on(turn.session, order, fit, actor_id=turn.person.id, now=turn.now)
     return f"已转告{_called(order, people)}：「{fit[:60]}」"
 

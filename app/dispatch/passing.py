@@ -22,6 +22,10 @@ MOST, WITHIN = 6, timedelta(minutes=10)
 """So many times one person may have something passed on: this is no place to chat."""
 
 
+SAID = 200
+"""Characters of one message."""
+
+
 @dataclass(frozen=True)
 class Sides:
     """Who stands on either side of an order now, as ids."""

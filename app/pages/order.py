@@ -26,7 +26,7 @@ from app.orders.parts import part_lines, parts_of
 from app.orders.queries import decides, timeline
 from app.orders.rules import money
 from app.outbox.queries import of_order
-from app.pages import onduty
+from app.pages import onduty, passing
 from app.people.model import Person, Role
 from app.people.queries import duties_of, phone_of
 
@@ -95,11 +95,8 @@ def _closed(broken: BrokenLink) -> Response:
 
 def _page(session: Session, ticket: str, house: House) -> Response:
     order, person = _parties(session, ticket)
-    answer = make_response(
-        render_template(
-            "order.html", **_shown(session, order, person), **onduty.forms(session, order, person, house), said=_said()
-        )
-    )
+    forms = onduty.forms(session, order, person, house) | passing.form(session, order, person)
+    answer = make_response(render_template("order.html", **_shown(session, order, person), **forms, said=_said()))
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the key to this page
     answer.delete_cookie("said", path=f"/o/{ticket}")
@@ -292,4 +289,5 @@ DEEDS: Mapping[str, Deed] = {
     **{f"rate{stars}": _rate(stars) for stars in (3, 4, 5)},
     **{f"team{number}": _team(number) for number in (1, 2, 3)},
     **onduty.DEEDS,
+    **passing.DEEDS,
 }
