@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from sqlalchemy import Boolean, String, bindparam, column, select
+from sqlalchemy import Boolean, String, column, select
 from sqlalchemy.orm import Session
 
 from app.clock import in_shanghai
@@ -15,7 +15,6 @@ from app.db import Id, UTCDateTime
 from app.dispatch.calendar import rest_days
 from app.dispatch.guards import Guard
 from app.dispatch.loads import MEMORY, NOTHING, WEEK, Load, Past, load_of
-from app.dispatch.model import Offer
 from app.dispatch.nearby import (
     PEOPLE,
     Candidate,
@@ -25,26 +24,22 @@ from app.dispatch.nearby import (
     ask,
     of_people,
     of_places,
+    of_teams,
     of_teams_in,
     spelt,
     stretch,
 )
-from app.dispatch.ranking import Ranked, Tier, lives_here
+from app.dispatch.ranking import Ranked, Tier
 from app.dispatch.rules import is_routine
-from app.dispatch.scopes import TOWN_DIGITS, Scope, department_teams, members_of, neighbours, paired_teams
+from app.dispatch.scopes import TOWN_DIGITS, Scope, asked_and_paired, department_teams, members_of, neighbours
 from app.orders.model import Order
 from app.people.free import RestDay, free_for
 from app.people.model import Person, Standing, Volunteer
 from app.people.readiness import shown_by_each
 from app.people.rules import DEGREE_KILOMETRES
-from app.prepared import Prepared
 
-EVERYBODY = 1_000_000
 SPARE = 8
 """So many more are looked at than are wanted at first, since some of the nearest will be engaged."""
-
-
-_ASKED = Prepared(select(Offer.volunteer_id).where(Offer.order_id == bindparam("order")))
 
 
 def nearest_fit(session: Session, order: Order, count: int, *, now: datetime, scope: Scope | str | None = None) -> list[Ranked]:
@@ -55,15 +50,14 @@ def nearest_fit(session: Session, order: Order, count: int, *, now: datetime, sc
     """
     if order.lat is None or order.lon is None or count <= 0:
         return []
-    asked = {volunteer for (volunteer,) in _ASKED.all(session, order=order.id)}
-    passed_over = {*asked, order.requester_id}
     fit = Fitness(session, order, now)
-    found: list[Ranked] = []
-    for tier, source in _sources(session, order, fit.guard, Scope(scope) if scope else None, now=now):
-        found += _first_of(source, count - len(found), tier, fit, passed_over | {one.person_id for one in found})
-        if len(found) >= count:
+    asked, paired = asked_and_paired(session, order, now=now)
+    choice = _Choice(fit, count, passed_over={*asked, order.requester_id})
+    for tier, source in _sources(session, order, fit.guard, Scope(scope) if scope else None, paired, now=now):
+        choice.look(tier, source)
+        if choice.made:
             break
-    return found
+    return choice.first()
 
 
 def members_fit(session: Session, order: Order, people: Sequence[int], *, now: datetime) -> list[Ranked]:
@@ -95,7 +89,7 @@ def kilometres(order: Order, lat: float | None, lon: float | None) -> float:
 
 
 def _sources(
-    session: Session, order: Order, guard: Guard, scope: Scope | None, *, now: datetime
+    session: Session, order: Order, guard: Guard, scope: Scope | None, paired: list[int], *, now: datetime
 ) -> Iterator[tuple[Tier, Source]]:
     """Where to look, the best tier first."""
     search = Search.of(order, guard, now=now)
@@ -106,53 +100,88 @@ def _sources(
     if scope is Scope.DEPARTMENT:
         yield Tier.ANYWHERE, of_people(session, search, members_of(session, department_teams(session, order)))
         return
-    paired = paired_teams(session, order, now=now) if scope is not Scope.OWN else []
+    paired = paired if scope is not Scope.OWN else []
     if paired and own:
         yield Tier.PAIRED_HERE, of_teams_in(session, search, paired, own)
     if own and scope is not Scope.PAIRED:
         yield Tier.HERE, of_places(session, search, [own])
     if scope is Scope.OWN:
         return
-    if paired:
-        partners = of_people(session, search, members_of(session, paired))(EVERYBODY)
-        yield Tier.PAIRED, _listed([one for one in partners if not lives_here(order, one.area_code)])
+    if paired:  # those who live here were looked at, and are passed over
+        yield Tier.PAIRED, of_teams(session, search, paired)
     if scope is Scope.TOWN and own:
         yield Tier.ANYWHERE, of_places(session, search, [own[:TOWN_DIGITS]])
     elif scope is not Scope.PAIRED:
         yield Tier.ANYWHERE, around(session, search, outside=own)
 
 
-def _listed(people: Sequence[Candidate]) -> Source:
-    return lambda count: list(people[:count])
+class _Choice:
+    """The first ``count`` of what is looked at, tier after tier. Who is free is asked once for as many tiers as possible."""
 
+    def __init__(self, fit: "Fitness", count: int, *, passed_over: set[int]) -> None:
+        self._fit, self._count, self._passed_over = fit, count, passed_over
+        self._found: list[Ranked] = []
+        self._unjudged: list[tuple[Tier, list[Candidate]]] = []
+        """Tiers seen to their end that cannot fill the count by themselves."""
 
-def _first_of(source: Source, need: int, tier: Tier, fit: "Fitness", passed_over: set[int]) -> list[Ranked]:
-    """Look at ever more until nobody who was not looked at could come before the last of them."""
-    wanted = need + len(passed_over) + SPARE
-    while True:
-        near = source(wanted)
-        ranked = fit.of([one for one in near if one.person_id not in passed_over], tier)
-        if len(near) < wanted:
-            return ranked[:need]
-        last = near[-1]
-        if len(ranked) >= need and ranked[need - 1].key[1:] <= (last.kilometres, last.person_id):
-            return ranked[:need]
-        wanted *= 4
+    @property
+    def made(self) -> bool:
+        return len(self._found) >= self._count
+
+    def first(self) -> list[Ranked]:
+        self._judge([])
+        return self._found[: self._count]
+
+    def look(self, tier: Tier, source: Source) -> None:
+        """At ever more of ``source`` until nobody who was not looked at could come before the last who is chosen."""
+        wanted = self._count - len(self._found) + len(self._passed_over) + SPARE
+        while True:
+            near = source(wanted)
+            new = [one for one in near if one.person_id not in self._passed_over]
+            if len(near) < wanted:
+                self._keep(tier, new)
+                return
+            self._judge(new)
+            need = self._count - len(self._found)
+            ranked, last = self._fit.of(new, tier), near[-1]
+            if need <= 0 or (len(ranked) >= need and ranked[need - 1].key[1:] <= (last.kilometres, last.person_id)):
+                self._found += ranked[: max(need, 0)]
+                return
+            wanted *= 2
+
+    def _keep(self, tier: Tier, people: list[Candidate]) -> None:
+        self._unjudged.append((tier, people))
+        self._passed_over |= {one.person_id for one in people}
+        if len(self._found) + sum(len(kept) for _, kept in self._unjudged) >= self._count:
+            self._judge([])
+
+    def _judge(self, more: list[Candidate]) -> None:
+        """Those kept back, and let the same question ask about ``more``."""
+        self._fit.learn([*(one for _, people in self._unjudged for one in people), *more])
+        for tier, people in self._unjudged:
+            self._found += self._fit.of(people, tier)
+        self._unjudged.clear()
 
 
 class Fitness:
-    """Who of some candidates is free and not tired; asks the database once for each list."""
+    """Who of some candidates is free and not tired; asks the database once about each of them."""
 
     def __init__(self, session: Session, order: Order, now: datetime, *, chosen: bool = False) -> None:
         self.guard = Guard.of(order.policy or {}, urgency=order.urgency or "normal")
         self._session, self._order, self._now, self._chosen = session, order, now, chosen
         self._callout = (order.policy or {}).get("callout") or {}
+        self._loads: dict[int, Load] = {}
 
     def of(self, candidates: Sequence[Candidate], tier: Tier) -> list[Ranked]:
-        willing = [one for one in candidates if self._willing(one)]
-        loads = loads_of(self._session, [one.person_id for one in willing], self._callout, now=self._now)
-        ranked = [Ranked(one, tier, loads.get(one.person_id, NOTHING)) for one in willing]
+        self.learn(candidates)
+        ranked = [Ranked(one, tier, self._loads[one.person_id]) for one in candidates if self._willing(one)]
         return sorted((one for one in ranked if self._can(one.load)), key=lambda one: one.key)
+
+    def learn(self, candidates: Sequence[Candidate]) -> None:
+        """What was asked of these of late; nobody is asked about twice."""
+        new = [one.person_id for one in candidates if one.person_id not in self._loads and self._willing(one)]
+        known = loads_of(self._session, new, self._callout, now=self._now)
+        self._loads |= {one: known.get(one, NOTHING) for one in new}
 
     @cached_property
     def _rest_day(self) -> RestDay:

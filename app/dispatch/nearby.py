@@ -48,10 +48,11 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for, as the questions below take it."""
+    """What is looked for, as the questions below take it. ``first_radius``: where anybody will do, one cell may hold enough."""
 
     lat: float
     lon: float
+    first_radius: int
     values: Mapping[str, Any]
 
     @classmethod
@@ -70,7 +71,7 @@ class Search:
             "insured": day.isoformat() if guard.risky else "",
             "vetted": day.isoformat() if guard.minors else "",
         }
-        return cls(float(order.lat or 0), float(order.lon or 0), values)
+        return cls(float(order.lat or 0), float(order.lon or 0), FIRST_RADIUS if order.skill else 0, values)
 
 
 Source = Callable[[int], list[Candidate]]
@@ -90,12 +91,21 @@ def of_places(session: Session, search: Search, codes: Sequence[str]) -> Source:
     return look
 
 
+def of_teams(session: Session, search: Search, teams: Sequence[int]) -> Source:
+    """Which members of these teams have what is needed."""
+
+    def look(count: int) -> list[Candidate]:
+        return _read(ask(session, _OF_TEAMS, {**search.values, "count": count}, teams=list(teams)))
+
+    return look
+
+
 def of_teams_in(session: Session, search: Search, teams: Sequence[int], code: str) -> Source:
     """Which members of these teams live in this place or below it."""
 
     def look(count: int) -> list[Candidate]:
         values = {**search.values, "count": count, "first": code, "last": code + AFTER}
-        return _read(ask(session, _OF_TEAMS, values, teams=list(teams)))
+        return _read(ask(session, _OF_TEAMS_IN, values, teams=list(teams)))
 
     return look
 
@@ -120,10 +130,10 @@ def around(session: Session, search: Search, *, outside: str | None = None) -> S
 def _nearest(session: Session, search: Search, count: int) -> list[Candidate]:
     """Until nobody outside can be nearer."""
     found: list[Candidate] = []
-    inner, outer = -1, FIRST_RADIUS
+    inner, outer = -1, search.first_radius
     while outer <= LAST_RADIUS:
         found = sorted([*found, *_among(session, search, count, _ring(search, inner, outer))], key=nearest_first)[:count]
-        needed = _certain_radius(search, found[-1].kilometres) if len(found) == count else 2 * outer + (not found)
+        needed = _certain_radius(search, found[-1].kilometres) if len(found) == count else 4 * outer or 1
         if needed <= outer:
             return found
         inner, outer = outer, needed
@@ -181,11 +191,13 @@ def ask(session: Session, question: Prepared, values: Mapping[str, Any], **lists
 
 
 def spelt(words: str, *columns: ColumnClause[Any], **parts: str | tuple[str, str]) -> Prepared:
-    """A question in both dialects; a part of two words is where they differ: SQLite's, PostgreSQL's."""
-    in_sqlite, in_postgresql = (
-        words.format(**{name: part if isinstance(part, str) else part[n] for name, part in parts.items()}) for n in (0, 1)
-    )
-    return Prepared({"sqlite": _typed(in_sqlite).columns(*columns), "postgresql": _typed(in_postgresql).columns(*columns)})
+    """A question in both dialects; a part of two words is where they differ: SQLite's, PostgreSQL's. Parts may name parts."""
+
+    def in_dialect(n: int) -> TextClause:
+        own = {name: part if isinstance(part, str) else part[n] for name, part in parts.items()}
+        return _typed(words.format(**own).format(**own))
+
+    return Prepared({"sqlite": in_dialect(0).columns(*columns), "postgresql": in_dialect(1).columns(*columns)})
 
 
 def _typed(words: str) -> TextClause:
@@ -230,14 +242,35 @@ _OF_PLACE = spelt(
 )
 _OF_TEAMS = spelt(
     """
-    SELECT person_id, {square}, area_code, free FROM readiness WHERE county = :county AND skill = :skill
-    AND area_code BETWEEN :first AND :last AND {fits} AND EXISTS (
-      SELECT 1 FROM team_members WHERE team_id {teams} AND team_members.person_id = readiness.person_id
-    ) ORDER BY square, person_id LIMIT :count
+    SELECT here.person_id, {square}, area_code, free
+    FROM (SELECT DISTINCT person_id FROM team_members WHERE team_id {teams}) AS members CROSS JOIN {here} WHERE {fits}
+    ORDER BY square, here.person_id LIMIT :count
     """,
     *_FOUND,
     square=_SQUARE,
     fits=_FITS,
+    teams=TEAMS,
+    here=(
+        "readiness AS here ON here.person_id = members.person_id AND county = :county AND skill = :skill",
+        (
+            "LATERAL (SELECT * FROM readiness WHERE readiness.person_id = members.person_id AND county = :county"
+            " AND skill = :skill OFFSET 0) AS here"
+        ),
+    ),
+)
+_OF_TEAMS_IN = spelt(
+    """
+    SELECT person_id, {square}, area_code, free FROM readiness WHERE county = :county AND skill = :skill
+    AND area_code BETWEEN :first AND :last AND {fits} AND {member} ORDER BY square, person_id LIMIT :count
+    """,
+    *_FOUND,
+    square=_SQUARE,
+    fits=_FITS,
+    member=(
+        "EXISTS (SELECT 1 FROM team_members WHERE team_id {teams} AND team_members.person_id = readiness.person_id)",
+        # IS TRUE keeps it from asking the index once for each member instead of reading the place once
+        "(person_id IN (SELECT person_id FROM team_members WHERE team_id {teams})) IS TRUE",
+    ),
     teams=TEAMS,
 )
 _OF_PEOPLE = spelt(
