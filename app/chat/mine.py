@@ -3,9 +3,10 @@
 import re
 from datetime import timedelta
 
-from app.chat import timing, words
+from app.chat import words
 from app.chat.commands import Command, Verb
 from app.chat.turn import Stage, Turn
+from app.dispatch.rewishing import new_wish
 from app.errors import Refused
 from app.escalation.rules import WAITING
 from app.escalation.standing import standing, until_words
@@ -15,7 +16,7 @@ from app.orders.billing import bill_of
 from app.orders.model import Order, Status
 from app.orders.parts import whole_of
 from app.orders.queries import called, of_requester, stays_for
-from app.orders.retiming import Span, retime
+from app.orders.retiming import retime
 from app.orders.rules import money
 from app.orders.words import one_line
 from app.people.actions import erase
@@ -119,11 +120,10 @@ def change(turn: Turn, command: Command) -> str:
     order = own_order(turn, command, "改")
     if not command.rest:
         return f"{order.code} 要改到什么时候？请连着说，比如「改 {order.code} 明天下午」。"
-    draft = timing.wished_anew(turn, order, command.rest)
-    if draft is None:
+    wish = new_wish(order, command.rest, now=turn.now, lexicon=turn.lexicon)
+    if wish is None:
         return f"没听明白要改到什么时候。请说「改 {order.code} 明天下午」；别的内容要改，请先「取消 {order.code}」再重新说。"
     due_at = order.due_at
-    wish = Span(draft.starts_at, draft.ends_at, draft.when())
     retime(turn.session, order, wish, actor_id=turn.person.id, now=turn.now)
     told = "，来的人会收到通知" if order.accepted else ""
     latest = f"，{until_words(order, turn.now)}" if order.due_at != due_at and order.status in WAITING else ""

@@ -144,7 +144,7 @@ def _is_another_need(turn: Turn, reading: Reading, draft: Draft, asked: str) -> 
 
 
 def _answered(turn: Turn, draft: Draft, asked: str, reading: Reading) -> str | None:
-    request = timing.completed(turn, draft, reading.requests[0]) if reading.requests else None
+    request = timing.whole(turn, draft, reading.requests[0]) if reading.requests else None
     heard = draft.merged(request, item=_speaks_of_item(turn, draft, asked, reading)) if request else draft
     heard = correcting.rather(turn, correcting.corrected(heard, turn.text))
     if asked == "phone" and heard.phone is None and NO_PHONE.search(turn.text):

@@ -3,12 +3,13 @@
 import re
 from datetime import timedelta
 
-from app.chat import mine, timing, volunteering, words
+from app.chat import mine, volunteering, words
 from app.chat.commands import Command, Verb
 from app.chat.turn import Turn
 from app.dispatch.queries import tasks_of
 from app.escalation.standing import standing
 from app.intake.reading import Reading
+from app.intake.retelling import shift_in
 from app.orders.model import Order, Status
 from app.orders.queries import of_requester
 
@@ -28,9 +29,9 @@ def meant(turn: Turn, reading: Reading) -> str | None:
         return done
     own = of_requester(turn.session, turn.person.id, closed=0) if turn.ties.orders else []
     if not own or any(one.category for one in reading.requests):
-        return mine.change(turn, Command(Verb.CHANGE, rest=turn.text)) if own and timing.shifted_by(turn.text) else None
+        return mine.change(turn, Command(Verb.CHANGE, rest=turn.text)) if own and shift_in(turn.text) else None
     timed = any(one.time_kind and one.time_start for one in reading.requests)
-    if (timed and _ANEW.search(turn.text)) or timing.shifted_by(turn.text):
+    if (timed and _ANEW.search(turn.text)) or shift_in(turn.text):
         return mine.change(turn, Command(Verb.CHANGE, rest=turn.text))
     if not timed and hurries(turn.text):
         return mine.nudge(turn, Command(Verb.NUDGE))

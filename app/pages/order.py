@@ -26,7 +26,7 @@ from app.orders.parts import part_lines, parts_of
 from app.orders.queries import decides, timeline
 from app.orders.rules import money
 from app.outbox.queries import of_order
-from app.pages import onduty, passing
+from app.pages import onduty, passing, retiming
 from app.people.model import Person, Role
 from app.people.queries import duties_of, phone_of
 
@@ -95,7 +95,9 @@ def _closed(broken: BrokenLink) -> Response:
 
 def _page(session: Session, ticket: str, house: House) -> Response:
     order, person = _parties(session, ticket)
-    forms = onduty.forms(session, order, person, house) | passing.form(session, order, person)
+    forms = (
+        onduty.forms(session, order, person, house) | passing.form(session, order, person) | retiming.form(order, person, house)
+    )
     answer = make_response(render_template("order.html", **_shown(session, order, person), **forms, said=_said()))
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the key to this page
@@ -290,4 +292,5 @@ DEEDS: Mapping[str, Deed] = {
     **{f"team{number}": _team(number) for number in (1, 2, 3)},
     **onduty.DEEDS,
     **passing.DEEDS,
+    **retiming.DEEDS,
 }
