@@ -95,9 +95,8 @@ def _closed(broken: BrokenLink) -> Response:
 
 def _page(session: Session, ticket: str, house: House) -> Response:
     order, person = _parties(session, ticket)
-    forms = (
-        onduty.forms(session, order, person, house) | passing.form(session, order, person) | retiming.form(order, person, house)
-    )
+    forms = onduty.forms(session, order, person, house) | passing.form(session, order, person)
+    forms |= retiming.form(order, person, house)
     answer = make_response(render_template("order.html", **_shown(session, order, person), **forms, said=_said()))
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the key to this page

@@ -30,16 +30,6 @@ def form(order: Order, person: Person, house: House) -> dict[str, Any]:
     today = in_shanghai(house.clock()).date()
     days = [(n, today + timedelta(days=n)) for n in range(DAYS)]
     shown = [(f"{day.month}月{day.day}日", NAMED[n] if n < len(NAMED) else f"周{WEEKDAYS[day.weekday()]}") for n, day in days]
-    return {}
-    today = in_shanghai(house.clock()).date()
-    days = [today + timedelta(days=n) for n in range(DAYS)]
-    shown = [
-        (
-            f"{day.month}月{day.day}日",
-            f"{NAMED[n] if n < len(NAMED) else f'周{WEEKDAYS[day.weekday()]}'}（{day.month}月{day.day}日）",
-        )
-        for n, day in enumerate(days)
-    ]
     return {"days": shown, "parts_of_day": PARTS}
 
 
