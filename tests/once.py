@@ -6,6 +6,7 @@ Every test has a whole service of its own, so this is a third of the time they t
 from functools import cache
 from typing import Any
 
+from flask_openapi3 import openapi as documented
 from flask_openapi3 import utils as openapi
 from sqlalchemy import Connection, Dialect, Engine, event
 from werkzeug.routing import Rule
@@ -18,6 +19,7 @@ _STATEMENTS: dict[Dialect, Any] = {}
 
 def share() -> None:
     openapi.get_model_schema = cache(openapi.get_model_schema)
+    documented.entry_points = cache(documented.entry_points)  # type: ignore[assignment, attr-defined]
     Rule._compile_builder = _builder  # type: ignore[method-assign, assignment]
     event.listen(Engine, "engine_connect", _known_statements)
 
