@@ -175,3 +175,13 @@ def test_what_was_said_already_is_no_misunderstanding(village: Village) -> None:
 
 def test_a_need_of_the_whole_village_is_still_asked_by_oneself(village: Village) -> None:
     assert "联系：您本人" in village.asks("李奶奶", "水管没水了", "城东社区", "越快越好", "13800005678")
+
+
+@pytest.mark.parametrize("words", ["快点来,我妈喘不上气", "快点啊,老头子不行了", "晚到一会儿,孩子晕倒了"])
+def test_hurry_and_lateness_hide_no_danger(village: Village, words: str) -> None:
+    village.says("王奶奶", NEED, "1")
+    village.asks("小张", "1")
+    for name in ("王奶奶", "小张"):
+        reply = village.asks(name, words)
+        assert "120" in reply
+        assert "回 9" in reply or "马上打" in reply
