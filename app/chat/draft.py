@@ -132,7 +132,8 @@ class Draft:
     def who(self) -> str:
         if self.by and self.for_whom == "self":
             return f"{self.contact or '机主'}的{self.by}" if self.contact != self.by else self.by
-        return self.contact or ("您本人" if self.for_whom == "self" or self.own_phone else "对方（您替他说的）")
+        own = self.own_phone or self.for_whom in {"self", "group"}
+        return self.contact or ("您本人" if own else "对方（您替他说的）")
 
     @property
     def place(self) -> str:

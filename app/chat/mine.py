@@ -32,6 +32,11 @@ RATINGS = (
 )
 """Whole answers only: 「水还在漏，谢谢」 gives no stars."""
 ABOUT_RATING = re.compile(r"满意|评价|还在漏|没(?:修|办|弄|做)好|没(?:有)?(?:来人|人来)|还没有?人?来")
+CHANGE = "改"
+_ABOUT_ORDERS = re.compile(
+    r"取消|撤单|撤销|撤|不要了|不用了|不用来了|催一?下?|快点|改到?|推迟|那个|这个|那单|那一?件|的|了|吧|个|我|把|要|订单|单子|一下|[A-Za-z0-9\s,。.!?]"
+)
+"""What is left without these names the order meant."""
 STALE = timedelta(hours=12)
 """A side question older than this is not waited for any more."""
 
@@ -74,16 +79,33 @@ def _who(turn: Turn, order: Order) -> str:
 
 
 def own_order(turn: Turn, command: Command, verb: str) -> Order:
-    """The order meant, locked: the named one, or the only open one. Raises ``Refused`` asking which."""
+    """The order meant, locked: the named one, or the only open one. Raises ``Refused`` asking which.
+
+    A new time says nothing of the order it is for: 「改到明天」 names none.
+    """
     if command.code:
         return orders.lock_own(turn.session, turn.person.county, command.code, turn.person.id)
     still_open = of_requester(turn.session, turn.person.id, closed=0)
     if not still_open:
         raise Refused("您现在没有没办完的单子。")
+    meant = named_in(turn.text, still_open) if verb != CHANGE else None
+    if meant:
+        return orders.lock(turn.session, meant.id)
     if len(still_open) > 1:
         listed = "\n".join(f"{verb} {one.code}({one.item_name})" for one in still_open)
         raise Refused(f"您有{len(still_open)}个单子，要{verb}哪一个？\n{listed}")
     return orders.lock(turn.session, still_open[0].id)
+
+
+def named_in(text: str, several: list[Order]) -> Order | None:
+    """取消灯的那个, 买米的不要了: the one of these orders whose own words hold what is said; ``None`` when none or two do."""
+    said = _ABOUT_ORDERS.sub("", text)
+    if len(several) == 1 or not said:
+        return several[0] if len(several) == 1 else None
+    worth = {one.id: sum(sign in one.words or sign in one.item_name for sign in said) for one in several}
+    best = max(worth.values())
+    first = [one for one in several if worth[one.id] == best]
+    return first[0] if len(first) == 1 and best * 2 >= len(said) else None
 
 
 def cancel(turn: Turn, command: Command) -> str:
@@ -117,7 +139,7 @@ def nudge(turn: Turn, command: Command) -> str:
 
 def change(turn: Turn, command: Command) -> str:
     """改 A07 明天下午: only the time can be changed once it is an order; anything else is a new order."""
-    order = own_order(turn, command, "改")
+    order = own_order(turn, command, CHANGE)
     if not command.rest:
         return f"{order.code} 要改到什么时候？请连着说，比如「改 {order.code} 明天下午」。"
     wish = new_wish(order, command.rest, now=turn.now, lexicon=turn.lexicon)

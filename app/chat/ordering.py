@@ -37,6 +37,8 @@ ELSEWHERE = frozenset({Intent.STATUS, Intent.HELP, Intent.COMPLAINT, Intent.OFFE
 """What is about another matter, when it answers nothing that was asked."""
 NO_ANSWER = frozenset({Intent.GREETING, Intent.THANKS, Intent.ABUSE})
 """Said in between; the question stays as it was and is not counted again."""
+POLITELY = re.compile(r"(?:没|不|冇|实在)[^,。]{0,7}(?:就|那就|也)算了")
+"""「没空就算了」: modesty, and no cancelling."""
 NO_PHONE = re.compile(
     r"^(?:没|冇|莫)(?:有|得)?[的了啊]?$|(?:没|冇|莫|无)(?:有|得)?(?:电话|手机|号)|不(?:会|晓得|知道)(?:用|打)?(?:电话|手机|号)"
     r"|记不[到得住]|不记得|不(?:想|方便|愿意?)(?:留|说|讲)|不留"
@@ -78,6 +80,8 @@ def go_on(turn: Turn, command: Command | None, reading: Reading | None) -> str |
         return _pressed(turn, command, draft, asked)
     reading = reading or hearing.heard(turn)
     if reading.intent is Intent.CANCEL:
+        if POLITELY.search(turn.text):
+            return _asked_again(turn, draft, asked, before="没关系，我们尽量找人。")
         wished = timing.instead(turn)
         return _answered(turn, draft, asked, wished) if wished else _dropped(turn)
     if not asked and reading.intent is Intent.CONFIRM and not reading.requests:
@@ -158,7 +162,8 @@ def _answered(turn: Turn, draft: Draft, asked: str, reading: Reading) -> str | N
     if heard == draft and not asked and reading.intent is not Intent.REQUEST:
         return None
     doubts = _doubts(request) if request else ""
-    noted = "记下了。" if asked in heard.missing() and heard != draft else ""
+    again = request is not None and bool(request.village_code or request.phone or request.category) and heard == draft
+    noted = "记下了。" if again or (asked in heard.missing() and heard != draft) else ""
     return _talk_about(turn, heard, waiting=_waiting(turn), before=doubts or noted)
 
 

@@ -32,6 +32,9 @@ _TOLD = re.compile(
 _ON_THE_WAY = re.compile(
     rf"(?:晚|迟)(?:点|一会儿?|些|到|一下|来)|堵车|堵在|在?路上|(?:马上|就快?|快)要?到了?|(?:才|刚|已经)?(?:出发|动身)|(?:\d+|{NUMBER})(?:多|来)?(?:分钟|个?小时|个?钟头)(?:后|左右|就)*(?:到|来)"
 )
+_ASIDE = re.compile(
+    rf"我|你们?|您|师傅|可能|要|会|得|的|了|着|有点|一?会儿?|半个?|小时|钟头|分钟|点|来|到|啊|哈|吧|就|马上|稍|再|还|等|请|{NUMBER}|[\s\d,。.!~]"
+)
 _SHORT = 24
 ANSWERED_WITHIN = timedelta(minutes=30)
 """So long what is said may answer what the other side has said."""
@@ -40,6 +43,11 @@ ANSWERED_WITHIN = timedelta(minutes=30)
 def on_the_way(text: str) -> bool:
     """Whether this is what somebody says who is coming: late, held up, nearly there."""
     return len(text) <= _SHORT and bool(_ON_THE_WAY.search(text))
+
+
+def only_on_the_way(text: str) -> bool:
+    """The same and nothing else: 「我晚到,孩子晕倒了」 says more."""
+    return on_the_way(text) and not _ASIDE.sub("", _ON_THE_WAY.sub("", text))
 
 
 def told(turn: Turn, command: Command) -> str:

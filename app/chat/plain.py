@@ -15,11 +15,13 @@ from app.orders.queries import of_requester
 
 _SHORT = 16
 _HURRY = re.compile(r"(?:快|早)(?:点|些|一点)|搞快|赶快|赶紧|抓紧|等不及")
+_ASIDE = re.compile(
+    r"能不能|能|可以|可不可以|麻烦|请|师傅|你们?|您|他们?|叫|让|喊|派|个?人|来|过来|再|要|的|了|吗|嘛|不|行|好|啊|哈|撒|吧|一下|[\s,。.!?~]"
+)
 _DONE = re.compile(r"(?:修|弄|搞|整|办|做|装|换|理|剪|洗|送|通|收|搬|割|教|补|接|取|买|打扫)(?:理)?(?:好|完|到|通|亮)了")
 _NOT_DONE = re.compile(r"没|未|不(?!错)|吗|么|嘛|\?|什么时候|几时|才|还要|再|要是|如果|等")
 _ANEW = re.compile(r"^(?:改|换|挪|调)(?:到|成|为|个时间|时间|一下)*|(?:改|换|挪)(?:到|成)")
 JUST_NOW = timedelta(minutes=10)
-HELPED = frozenset({Status.ACCEPTED, Status.UNDER_WAY, Status.DONE})
 
 
 def meant(turn: Turn, reading: Reading) -> str | None:
@@ -43,6 +45,11 @@ def hurries(text: str) -> bool:
     return len(text) <= _SHORT and bool(_HURRY.search(text))
 
 
+def only_hurries(text: str) -> bool:
+    """The same and nothing else: 「快点,我妈不行了」 says more."""
+    return hurries(text) and not _ASIDE.sub("", _HURRY.sub("", text))
+
+
 def _done(turn: Turn) -> str | None:
     """修好了: said by whoever is at work it ends the task; by the villager it may mean that nobody need come any more."""
     if len(turn.text) > _SHORT or not _DONE.search(turn.text) or _NOT_DONE.search(turn.text):
@@ -51,7 +58,7 @@ def _done(turn: Turn) -> str | None:
     if tasks:
         return volunteering.answer(turn, Command(Verb.FINISH))
     own = of_requester(turn.session, turn.person.id, closed=0) if turn.ties.orders else []
-    helped = [one for one in own if one.status in HELPED]
+    helped = [one for one in own if one.status in volunteering.HELPED]
     if len(helped) != 1:
         return None
     return _ended(turn, helped[0])

@@ -89,7 +89,7 @@ def _ordinary(turn: Turn, command: Command | None, reading: Reading | None) -> s
 
 def _harmless(turn: Turn) -> bool:
     """Words of which it is plain what they are about, however they sound by themselves."""
-    return correcting.nothing_else(turn.text) or passing.on_the_way(turn.text) or plain.hurries(turn.text)
+    return correcting.nothing_else(turn.text) or passing.only_on_the_way(turn.text) or plain.only_hurries(turn.text)
 
 
 def _just_begun(turn: Turn, reading: Reading | None) -> bool:

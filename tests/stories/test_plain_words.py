@@ -143,3 +143,45 @@ def test_a_need_while_joining_is_a_need(village: Village) -> None:
 
 def test_staff_ask_how_many(village: Village) -> None:
     assert "点单 0" in village.asks("李主任", "今天有几单")
+
+
+@pytest.mark.parametrize(("words", "left"), [("取消灯的那个", "理发"), ("理发的不要了", "水电"), ("把理发取消", "水电")])
+def test_one_of_several_orders_is_meant_by_its_words(village: Village, words: str, left: str) -> None:
+    village.says("王奶奶", NEED, "1")
+    village.says("王奶奶", "给我理发,明天上午,城东社区三组", "1")
+    assert "已经取消" in village.asks("王奶奶", words)
+    assert left in village.asks("王奶奶", "到哪了").splitlines()[1]  # the open one stands first
+
+
+def test_what_names_none_of_several_is_asked_about(village: Village) -> None:
+    village.says("王奶奶", NEED, "1")
+    village.says("王奶奶", "给我理发,明天上午,城东社区三组", "1")
+    assert "要取消哪一个" in village.asks("王奶奶", "取消")
+    assert "要改哪一个" in village.asks("王奶奶", "改到明天下午")
+
+
+def test_modesty_cancels_nothing(village: Village) -> None:
+    village.asks("何嬢嬢", "电饭煲坏了,看能不能修", "显桥村")
+    assert "什么时候" in village.asks("何嬢嬢", "没空就算了")
+    assert "怎么联系您" in village.asks("何嬢嬢", "明天上午")
+
+
+def test_what_was_said_already_is_no_misunderstanding(village: Village) -> None:
+    village.asks("李奶奶", "灯不亮了", "城东社区")
+    again = village.asks("李奶奶", "城东社区")
+    assert "记下了" in again
+    assert "没听明白" not in again
+
+
+def test_a_need_of_the_whole_village_is_still_asked_by_oneself(village: Village) -> None:
+    assert "联系：您本人" in village.asks("李奶奶", "水管没水了", "城东社区", "越快越好", "13800005678")
+
+
+@pytest.mark.parametrize("words", ["快点来,我妈喘不上气", "快点啊,老头子不行了", "晚到一会儿,孩子晕倒了"])
+def test_hurry_and_lateness_hide_no_danger(village: Village, words: str) -> None:
+    village.says("王奶奶", NEED, "1")
+    village.asks("小张", "1")
+    for name in ("王奶奶", "小张"):
+        reply = village.asks(name, words)
+        assert "120" in reply
+        assert "回 9" in reply or "马上打" in reply
