@@ -1,6 +1,6 @@
 """The page behind a pushed card: one order for one person, with the buttons that person has. Works without JavaScript."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
@@ -27,10 +27,9 @@ from app.orders.queries import decides, timeline
 from app.orders.rules import money
 from app.outbox.queries import of_order
 from app.pages import onduty, passing, retiming
+from app.pages.deeds import Deed
 from app.people.model import Person, Role
 from app.people.queries import duties_of, phone_of
-
-Deed = Callable[[Session, int, int, House], str]
 
 
 def blueprint(house: House) -> Blueprint:

@@ -1,6 +1,6 @@
 """转告 on an order's page: a line to whoever stands on the other side, while somebody is coming."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -10,10 +10,9 @@ from app.dispatch.passing import SAID, pass_on, sides
 from app.errors import Invalid
 from app.house import House
 from app.orders.model import Order
+from app.pages.deeds import Deed
 from app.people.model import Person
 from app.review.actions import for_others
-
-Deed = Callable[[Session, int, int, House], str]
 
 
 def form(session: Session, order: Order, person: Person) -> dict[str, Any]:

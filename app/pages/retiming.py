@@ -1,6 +1,6 @@
 """改时间 on the villager's own page: another day and part of it, chosen and not typed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -15,9 +15,9 @@ from app.orders.actions import lock
 from app.orders.model import Order
 from app.orders.retiming import MAY_MOVE, retime
 from app.orders.words import WEEKDAYS
+from app.pages.deeds import Deed
 from app.people.model import Person
 
-Deed = Callable[[Session, int, int, House], str]
 DAYS = 8
 NAMED = ("今天", "明天", "后天")
 PARTS = ("上午", "中午", "下午", "晚上")
