@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.intake.reading import Request
+from app.intake.retelling import every
 from app.intake.text.phones import without_phones
 from app.orders.actions import Wish
 from app.orders.words import when_words
@@ -168,7 +169,7 @@ class Draft:
     def when(self) -> str:
         start = self.starts_at
         if self.recur and self.time_words:  # 每天中午 is not one day
-            return self.time_words
+            return every(self.recur, self.time_words)
         return when_words(start, self.ends_at, whole_days=self.whole_days) if start else self.time_words or "未说"
 
     def wish(self, county: str, requester_id: int, *, door: str, contact: str | None, urgency: str) -> Wish:

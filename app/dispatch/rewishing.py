@@ -19,5 +19,6 @@ def new_wish(order: Order, text: str, *, now: datetime, lexicon: Lexicon) -> Spa
     told = retold(Told(start, end, days, order.time_words or ""), text, now=now, lexicon=lexicon)
     if told is None:
         return None
-    words = when_words(told.start, told.end, whole_days=told.whole_days) if told.start else told.words
+    one_day = told.start is not None and not told.recurs  # 每天中午 is not one day
+    words = when_words(told.start, told.end, whole_days=told.whole_days) if told.start and one_day else told.words
     return Span(told.start, told.end, words)

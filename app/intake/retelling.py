@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.clock import in_shanghai
+from app.errors import Invalid
 from app.intake.lexicon import Lexicon
 from app.intake.reading import read
 from app.intake.request import Request
@@ -18,9 +19,18 @@ _SHIFT = re.compile(
 )
 _EARLIER = ("提", "往前", "早")
 _HOURS = {"天": 24, "日": 24, "小时": 1, "钟头": 1, "礼拜": 168, "星期": 168, "周": 168}
+GONE_BY = "这个时间已经过了，请换个时间。"
 _DAY = timedelta(days=1)
 _BESIDE = 8
 """Characters that may stand beside a shift: 「师傅，晚一个小时行不行」; what says more is about something else."""
+
+
+EVERY = {"daily": "每天", "weekly": "每个", "monthly": "每月"}
+
+
+def every(recur: str, words: str) -> str:
+    """每天中午, 每个礼拜三上午: a time that comes again, said so that it is not taken for one day."""
+    return words if words.startswith("每") else f"{EVERY.get(recur, '')}{words}"
 
 
 @dataclass(frozen=True)
@@ -31,6 +41,8 @@ class Told:
     end: datetime | None
     whole_days: bool
     words: str
+    recurs: bool = False
+    """Not once: ``words`` say when."""
 
 
 def shift_in(text: str) -> timedelta | None:
@@ -55,15 +67,21 @@ def shifted(told: Told, text: str) -> Told | None:
 
 
 def retold(told: Told, text: str, *, now: datetime, lexicon: Lexicon) -> Told | None:
-    """The time as ``text`` changes it: anew, by a day or an hour, or in part; ``None`` when it says no time."""
+    """The time as ``text`` changes it: anew, by a day or an hour, or in part; ``None`` when it says no time.
+
+    Raises ``Invalid`` for a time gone by.
+    """
     if later := shifted(told, text):
         return later
     said = read(text, now=now, lexicon=lexicon)
     request = next((one for one in said.requests if one.time_kind), None)
+    if request is None and any(doubt.kind == "past_time" for one in said.requests for doubt in one.doubts):
+        raise Invalid(GONE_BY)
     if request is None:
         return None
     whole = completed(told, request, now=now, lexicon=lexicon)
-    return Told(whole.time_start, whole.time_end, whole.whole_days, whole.time_words)
+    words = every(whole.recur, whole.time_words) if whole.recur else whole.time_words
+    return Told(whole.time_start, whole.time_end, whole.whole_days, words, bool(whole.recur))
 
 
 def completed(told: Told, request: Request, *, now: datetime, lexicon: Lexicon) -> Request:

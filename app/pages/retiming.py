@@ -40,8 +40,6 @@ def _move(session: Session, order_id: int, person_id: int, house: House) -> str:
     wish = new_wish(order, f"{day}{part}", now=now, lexicon=book.lexicon) if day and part in PARTS else None
     if wish is None:
         raise Invalid("请选哪一天、什么时候。")
-    if wish.end and wish.end <= now:
-        raise Invalid("这个时间已经过了，请换一个。")
     retime(session, order, wish, actor_id=person_id, now=now)
     return f"时间改成了 {order.time_words}。"
 

@@ -79,6 +79,13 @@ def test_an_order_is_put_off_in_plain_words(village: Village, words: str, told: 
     assert told in village.asks("王奶奶", words)
 
 
+def test_hours_gone_by_are_refused_and_what_recurs_keeps_its_words(village: Village) -> None:
+    village.says("王奶奶", NEED, "1")
+    assert "已经过了" in village.asks("王奶奶", "改 A01 今天早上七点到八点")
+    assert "11月24日周二 13:00–18:00" in village.asks("王奶奶", "到哪了")
+    assert "每天中午" in village.asks("王奶奶", "改 A01 每天中午")
+
+
 def test_done_said_by_the_villager_keeps_the_volunteers_hours(village: Village) -> None:
     code = village.says("王奶奶", NEED, "1")
     village.asks("小张", "1", "到了")
@@ -185,3 +192,8 @@ def test_hurry_and_lateness_hide_no_danger(village: Village, words: str) -> None
         reply = village.asks(name, words)
         assert "120" in reply
         assert "回 9" in reply or "马上打" in reply
+
+
+@pytest.mark.parametrize(("said", "shown"), [("每天中午", "每天中午"), ("每个礼拜三上午", "每个礼拜三上午")])
+def test_what_comes_again_reads_back_as_such(village: Village, said: str, shown: str) -> None:
+    assert f"时间：{shown}" in village.asks("李奶奶", f"我妈要人送饭,{said},城东社区三组,电话13800001234")
