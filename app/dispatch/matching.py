@@ -171,6 +171,8 @@ class Fitness:
         self._session, self._order, self._now, self._chosen = session, order, now, chosen
         self._callout = (order.policy or {}).get("callout") or {}
         self._loads: dict[int, Load] = {}
+        self._wills: dict[str, bool] = {}
+        """By the free times as they are written: many people share them."""
 
     def of(self, candidates: Sequence[Candidate], tier: Tier) -> list[Ranked]:
         self.learn(candidates)
@@ -191,8 +193,10 @@ class Fitness:
     def _willing(self, one: Candidate) -> bool:
         if not one.free or self._chosen or self._order.urgency == "emergency":
             return True
-        order = self._order
-        return free_for(json.loads(one.free), order.time_start, order.time_end, rest_day=self._rest_day)
+        if one.free not in self._wills:
+            order, free = self._order, json.loads(one.free)
+            self._wills[one.free] = free_for(free, order.time_start, order.time_end, rest_day=self._rest_day)
+        return self._wills[one.free]
 
     def _can(self, load: Load) -> bool:
         order = self._order
