@@ -16,7 +16,11 @@ _BEFORE = re.compile(
     r"\s*(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前(?![面头后门天晌几])|之内|以内|内(?!容|科|部)|为止)"
 )
 _AFTER = re.compile(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天来门院生悔半晌])|往后|过了再|过完)")
-_LATEST = re.compile(r"(?:最迟|最晚|赶在|不超过|不要超过|务必在)\s*(?:在|到)?$")
+_AFTER_HOUR = re.compile(r"后(?=来|再|才|叫|请|派)")
+"""十点后来修: behind an hour, 后 is no part of 后来."""
+_LATEST = re.compile(r"(?:最迟|最晚|顶多|赶在|不超过|不要超过|莫超过|别超过|不晚于|不迟于|不到|务必在)\s*(?:在|到)?$")
+_PASSED = re.compile(r"(?<![不经])过(?:了|完)?\s*$")
+"""过了初八, 过了八点: from then on."""
 _CUT = re.compile(r"[,,。;;!!??\n]")
 
 
@@ -75,6 +79,12 @@ def _follows(half: Half, days: Days) -> bool:
     return before is not None and half.part is None and half.clock is None and days.first == before.last + timedelta(days=1)
 
 
+def _next_hour(half: Half, clock: Clock) -> bool:
+    """九点十点: from one to the other."""
+    before = half.clock
+    return before is not None and before.until is None and clock.hour - before.hour == 1 and not before.minute + clock.minute
+
+
 class _Builder:
     """Collects tokens into phrases from left to right."""
 
@@ -101,6 +111,9 @@ class _Builder:
         if last and isinstance(value, Days) and _follows(last, value) and _PAIRED.fullmatch(gap):
             self.open = replace(phrase, end=end, second=Half(days=value))
             return True
+        if phrase.second is None and isinstance(value, Clock) and _next_hour(phrase.first, value) and _PAIRED.fullmatch(gap):
+            self.open = replace(phrase, end=end, second=Half(clock=value))
+            return True
         if phrase.second is None and _TO.fullmatch(gap):
             second = _slot(Half(), value)
             self.open = replace(phrase, end=end, second=second)
@@ -118,15 +131,25 @@ class _Builder:
         if self.open is None:
             return
         phrase, self.open = self.open, None
-        bound, end = "", phrase.end
-        for name, pattern in (("before", _BEFORE), ("after", _AFTER)):
-            match = pattern.match(self.text, phrase.end)
-            if match and match.end() > phrase.end:
-                bound, end = name, match.end()
-                break
-        if not bound and _LATEST.search(self.text[max(0, phrase.start - 6) : phrase.start]):
+        bound, end = _bound_behind(self.text, phrase)
+        lead = self.text[max(0, phrase.start - 6) : phrase.start]
+        if not bound and _LATEST.search(lead):
             bound = "before"
+        elif not bound and _PASSED.search(lead):
+            bound = "after"
         self.done.append(replace(phrase, end=end, bound=bound))
+
+
+def _bound_behind(text: str, phrase: Phrase) -> tuple[str, int]:
+    """之前, 以后 and the like behind a phrase, and where they end."""
+    hour = (phrase.second or phrase.first).clock is not None
+    if text[phrase.start : phrase.end].endswith("前"):  # 晚饭前
+        return "before", phrase.end
+    for name, pattern in (("before", _BEFORE), ("after", _AFTER), ("after", _AFTER_HOUR)):
+        match = pattern.match(text, phrase.end)
+        if match and match.end() > phrase.end and (hour or pattern is not _AFTER_HOUR):
+            return name, match.end()
+    return "", phrase.end
 
 
 def find_phrases(text: str, today: Today, parts: tuple[Part, ...]) -> list[Phrase]:
