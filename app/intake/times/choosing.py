@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from app.clock import SHANGHAI
 from app.intake.text.masks import TIME, cover
 from app.intake.times.find import Moment, Wish
-from app.intake.times.leaning import lasting_until
+from app.intake.times.lasting import LASTING, is_until, lasting_to, lasting_until
 from app.intake.times.phrase import Half, Phrase
 from app.intake.times.resolve import TimeKind, When, resolve
 from app.intake.times.story import SLIP, is_new
-from app.intake.times.weighing import foreign, heaviest, weight
+from app.intake.times.weighing import around, foreign, hearsay, heaviest, weight
 
 SHORT_ANSWER = 8
 FOREIGN = -0.9
@@ -36,6 +36,7 @@ _RECUR = (
         ),
     ),
     ("monthly", re.compile(r"每个?月|一个?月[^,。]{0,4}?[一二两三1-3][次趟回]")),
+    ("market", re.compile(r"每(?:[个一逢回次]|逢到)?(?=赶?[场集墟市]|市日)|逢[场集墟](?:[天日])?(?=[就都])")),
     (
         "daily",
         re.compile(
@@ -44,7 +45,12 @@ _RECUR = (
     ),
 )
 _HABIT = re.compile(r"[^,。 ]{0,3}(?:都在|在(?!家|屋)|都要去|上班|下地|都疼|都痛|靠它|吃药)")
-"""What somebody does every day is no wish for every day."""
+_SERVED = re.compile(
+    r"送|(?<![起出回下上过])来(?!去)|帮|请|要(?!去|走|上)|接|陪|照|喂|煮|做|烧|守|换|洗|扫|看[一着护顾娃]|打针|量|翻|推|带|取|拿|派|教|捎|[一二两三1-3][次趟回顿餐]"
+)
+_NO_COMING = re.compile(r"(?:[起出回下上过]来|来[回去])")
+_THEIR_DAY = re.compile(r"(?:我|他|她|伊|娃|伢|儿子|女儿|老伴|老头|婆婆|阿公|阿婆|人家|医生)(?:们)?$")
+_ALWAYS = re.compile(r"[^,。 ]{0,4}?(?:都|就|老|总|也|在)")
 _PRESSED = re.compile(r"[^,。]{0,3}(?:一定|务必|必须|非得|千万|要[弄修搞做通办送]|[弄修搞做通办送][好完通到])")
 _NEAR = 8
 """Characters behind 每个礼拜 in which its days stand."""
@@ -53,13 +59,32 @@ _NEVER = datetime.max.replace(tzinfo=SHANGHAI)
 
 def choose(text: str, wishes: Sequence[Wish], moment: Moment) -> When:
     """The one time meant by ``text``: corrections win, pieces said apart are put together, then manner words (随时, 马上)."""
-    habit = next(((name, match) for name, pattern in _RECUR if (match := pattern.search(text))), None)
-    if habit and not _HABIT.match(text, habit[1].end()):
+    last = next((wish for wish in wishes if is_until(text, wish)), None)
+    if last is not None and last.when.end is not None:
+        begun = _begin(text, [wish for wish in wishes if wish is not last], moment)
+        return lasting_to(begun, last.when.end, moment.now)
+    return _begin(text, wishes, moment)
+
+
+def _begin(text: str, wishes: Sequence[Wish], moment: Moment) -> When:
+    again = ((name, match) for name, pattern in _RECUR for match in pattern.finditer(text))
+    habit = next(((name, match) for name, match in again if not _is_habit(text, match)), None)
+    if habit:
         return _recurring(_settle(text, wishes, moment), *habit, wishes)
     chosen = _settle(text, wishes, moment)
     if chosen is not None and not chosen.past:
         return _stretched(text, chosen)
     return _how_soon(text) or chosen or When()
+
+
+def _is_habit(text: str, again: re.Match[str]) -> bool:
+    """每天晚上都滴水, 我每天六点就出门: what goes on every day is no wish for every day."""
+    if _HABIT.match(text, again.end()):
+        return True
+    before, after = around(text, again.start(), again.end())
+    if _THEIR_DAY.search(before) and not _SERVED.search(after):
+        return True
+    return bool(after.strip("\ue003 ")) and _ALWAYS.match(after) is not None and not _SERVED.search(_NO_COMING.sub("", after))
 
 
 def _how_soon(text: str) -> When | None:
@@ -71,10 +96,10 @@ def _how_soon(text: str) -> When | None:
 
 def _stretched(text: str, when: When) -> When:
     """明天起摘五天: from the day said to the last of so many."""
-    if when.kind is not TimeKind.DAY or when.start is None:
+    if when.kind not in LASTING or when.start is None:
         return when
     end = lasting_until(text, when.start)
-    return replace(when, kind=TimeKind.RANGE, end=end) if end else when
+    return lasting_to(when, end, when.start) if end else when
 
 
 def says_how_soon(text: str) -> bool:
@@ -93,9 +118,18 @@ def _settle(text: str, wishes: Sequence[Wish], moment: Moment) -> When | None:
     if corrected and corrected[-1] is not future[0]:
         return corrected[-1].when
     chosen = _pressed(text, future) or heaviest(shown, future)
-    if foreign(shown, chosen) and weight(shown, chosen) <= (FAINT if _how_soon(text) else FOREIGN):
+    if _told_only(shown, chosen, _how_soon(text)):
         return None
     return _joined(shown, chosen, future, moment) or chosen.when
+
+
+def _told_only(shown: str, chosen: Wish, soon: When | None) -> bool:
+    """Even the best of the times belongs to the story: the sooner believed where the text says 马上 or 随便哪天."""
+    points = weight(shown, chosen)
+    if foreign(shown, chosen):
+        return points <= (FAINT if soon else FOREIGN)
+    bare = chosen.phrase is not None and not (chosen.phrase.first.days or chosen.phrase.first.clock or chosen.phrase.bound)
+    return soon is not None and soon.kind is TimeKind.ASAP and bare and points <= FAINT
 
 
 def _pressed(text: str, wishes: Sequence[Wish]) -> Wish | None:
@@ -125,10 +159,15 @@ def _joined(text: str, chosen: Wish, wishes: Sequence[Wish], moment: Moment) -> 
         return _together(chosen, hour, moment) if hour else None
     if _only_hours(chosen.phrase):
         days = [wish for wish in wishes if wish.phrase and _only_days(wish.phrase)]
-        before = [wish for wish in days if wish.start < chosen.start]
-        day = before[-1] if before else (days[0] if days else None)
+        before = [wish for wish in days if wish.start < chosen.start and not hearsay(text, wish)]
+        day = before[-1] if before else next((wish for wish in days if _may_lend(text, wish)), None)
         return _together(day, chosen, moment) if day else None
     return None
+
+
+def _may_lend(text: str, wish: Wish) -> bool:
+    """A day said afterwards that belongs to somebody else completes no wish."""
+    return not foreign(text, wish) and weight(text, wish) > FOREIGN
 
 
 def _day_between(wishes: Sequence[Wish], day: Wish, hour: Wish) -> bool:

@@ -22,6 +22,9 @@ _STORY_DAYS = 45
 """A date this recent in the past is a story or a slip, not next year's date."""
 
 
+_LONGEST_LUNAR = 30
+"""二月十八 said at the beginning of March is the lunar day, which is still to come."""
+
 _Read = Callable[[re.Match[str], Today], "Days | None"]
 
 
@@ -56,7 +59,10 @@ def _month_day(match: re.Match[str], today: Today) -> Days | None:
         if found >= today.date:
             return one_day(found, today)
         if (today.date - found).days <= _STORY_DAYS:
-            return one_day(found, today)
+            spoken = match.group("d")[-1:] in tuple("一二三四五六七八九十") and not match.group().endswith(("号", "日"))
+            lunar = calendar.next_lunar(today.date, month, day) if spoken and day <= _LONGEST_LUNAR else None
+            near = lunar is not None and (lunar - today.date).days <= _STORY_DAYS
+            return one_day(lunar if near else found, today)
     return None
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from app.intake.text.masks import taken
 from app.intake.text.numerals import NUMBER, number
@@ -23,11 +23,8 @@ _COUNTED = re.compile(
 )
 _DAYS_OFF = re.compile(r"的?(?P<way>前|后)(?P<n>[一两二三四五六七]|\d)[天日](?!都|没|内)")
 _LUNAR = re.compile(r"[正冬腊]月|农历|阴历|初|廿|元宵|中秋|端午|重阳|腊八|小年|除夕|年三十")
-_GOES_ON = r"(?:起|开始|连着?|一连|干|做|摘|收|割|挖|搞|帮忙?|(?:照[看护顾]|看|陪)[^,。 ]{0,3}|送|总共|一共|大概)[^,。 ]{0,2}?"
-_LASTS = re.compile(rf"{_GOES_ON}(?P<n>{NUMBER})(?P<unit>天|日(?!子)|个?(?:星期|礼拜)|周)(?!前|后|内|以|之)")
 _WEEKDAY = re.compile(r"星期|礼拜|周")
 _RELATIVE = re.compile(r"[今明昨后前大这过再]|\d+天")
-_MOST_DAYS = 60
 _LEAN = 40
 """Characters between a day and the eve of it."""
 
@@ -102,15 +99,3 @@ def _in_month_of(text: str, known: Found, day: int) -> date | None:
         begin = days.first - timedelta(days=calendar.lunar_of(days.first)[2] - 1)
         return calendar.next_lunar_day(begin, day)
     return calendar.next_month_day(days.first.replace(day=1), day)
-
-
-def lasting_until(text: str, start: datetime) -> datetime | None:
-    """The last moment of what is said to go on for so many days from ``start``; ``None`` when nothing is said of it."""
-    match = _LASTS.search(text)
-    count = number(match.group("n")) if match else None
-    if match is None or not count:
-        return None
-    many = count * (1 if match.group("unit") in "天日" else 7)
-    if not 2 <= many <= _MOST_DAYS:
-        return None
-    return (start + timedelta(days=many - 1)).replace(hour=23, minute=59)

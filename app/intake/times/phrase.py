@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from app.intake.text.masks import TIME, cover, taken
+from app.intake.text.masks import TIME, VOID, cover, taken
 from app.intake.times.clocks import Clock, find_clocks, find_parts
 from app.intake.times.days import Days, Today, find_days
+from app.intake.times.events import events
 from app.intake.times.words import Part
 
 _NEAR = re.compile(r"[\s,,、的里那天日在就大概约摸莫是差不多这会儿从]{0,6}")
@@ -20,7 +21,11 @@ _AFTER_HOUR = re.compile(r"后(?=来|再|才|叫|请|派)")
 """十点后来修: behind an hour, 后 is no part of 后来."""
 _LATEST = re.compile(r"(?:最迟|最晚|顶多|赶在|不超过|不要超过|莫超过|别超过|不晚于|不迟于|不到|务必在)\s*(?:在|到)?$")
 _PASSED = re.compile(r"(?<![不经])过(?:了|完)?\s*$")
-"""过了初八, 过了八点: from then on."""
+"""过了初八, 过了八点: from then on …"""
+_IN_VAIN = re.compile(r"[^,。]{0,3}?(?:不给|不行|不收|不能|办不|来不及|作废|就[晚迟]|没用)")
+"""… but 过了十二号就不给办了 is a limit."""
+_EITHER = re.compile(r"(?:上午|前晌|上昼)[、,/和跟或者]{0,2}(?:下午|后晌|下昼|昼后)(?=都|随便|皆)|上下午(?=都|随便)")
+"""上午下午都行 names no part of the day."""
 _CUT = re.compile(r"[,,。;;!!??\n]")
 
 
@@ -66,10 +71,12 @@ def tokens(text: str, today: Today, parts: tuple[Part, ...]) -> list[_Token]:
     kept: list[_Token] = []
     days = find_days(text, today)
     rest = cover(text, [(start, end) for start, end, _ in days], TIME)
+    rest = cover(rest, [match.span() for match in _EITHER.finditer(rest)], VOID)
     for found in (days, find_parts(rest, parts), find_clocks(rest)):
         for start, end, value in found:
             if not taken(start, end, kept):
                 kept.append((start, end, value))
+    kept += events(text, sorted(kept, key=lambda one: one[0]))
     return sorted(kept, key=lambda one: one[0])
 
 
@@ -136,7 +143,7 @@ class _Builder:
         if not bound and _LATEST.search(lead):
             bound = "before"
         elif not bound and _PASSED.search(lead):
-            bound = "after"
+            bound = "before" if _IN_VAIN.match(self.text, end) else "after"
         self.done.append(replace(phrase, end=end, bound=bound))
 
 

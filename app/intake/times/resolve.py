@@ -115,11 +115,14 @@ class _Reader:
 
     def _bare_today(self, half: Half, start: int) -> int:
         """七点 said in the afternoon is this evening, 六点半 said before dawn this morning; a day or a part says otherwise."""
-        if half.clock is None or half.days is not None or self.part(half) is not None or half.clock.until is not None:
+        today = half.days is None or half.days.first == half.days.last == self.now.date()
+        if half.clock is None or not today or self.part(half) is not None or half.clock.until is not None:
             return start
         now, said = self.now.hour * 60 + self.now.minute, half.clock.hour * 60 + half.clock.minute
         if now < said < _DAWN and now < _FIRST:
             return said
+        if half.days is not None:
+            return start
         return start + _NOON * 60 if now >= _MIDDAY and start <= now < start + _NOON * 60 and start >= _FIRST else start
 
     def _later_today(self, half: Half, day: date, start: int) -> int:
