@@ -187,6 +187,16 @@ def _together(day_wish: Wish, hour_wish: Wish, moment: Moment) -> When | None:
     return replace(resolve(joined, moment.now, moment.parts), words=words)
 
 
+def on_the_day_of(earlier: Sequence[Wish], own: Sequence[Wish], moment: Moment) -> When | None:
+    """周六要三个帮工,中午还要做顿饭: an hour of a second need is of the day said for the first."""
+    hour = next((wish for wish in own if wish.phrase and _only_hours(wish.phrase)), None)
+    days = [wish for wish in earlier if wish.phrase and wish.phrase.first.days and not wish.phrase.bound and not wish.when.past]
+    if hour is None or len(own) > 1 or not days or days[-1].phrase is None:
+        return None
+    bare = replace(days[-1].phrase, first=Half(days[-1].phrase.first.days), second=None)
+    return _together(replace(days[-1], phrase=bare), hour, moment)
+
+
 def _recurring(chosen: When | None, recur: str, said: re.Match[str], wishes: Sequence[Wish]) -> When:
     """每个礼拜三: the first such day, of several the soonest; not before the day from which it is to be."""
     if recur == "weekly":

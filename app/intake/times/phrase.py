@@ -20,7 +20,7 @@ _AFTER = re.compile(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天
 _AFTER_HOUR = re.compile(r"后(?=来|再|才|叫|请|派)")
 """十点后来修: behind an hour, 后 is no part of 后来."""
 _LATEST = re.compile(r"(?:最迟|最晚|顶多|赶在|不超过|不要超过|莫超过|别超过|不晚于|不迟于|不到|务必在)\s*(?:在|到)?$")
-_PASSED = re.compile(r"(?<![不经])过(?:了|完)?\s*$")
+_PASSED = re.compile(r"(?<![不经])(?:过[了完]|(?:^|[,。 等])过)$")
 """过了初八, 过了八点: from then on …"""
 _IN_VAIN = re.compile(r"[^,。]{0,3}?(?:不给|不行|不收|不能|办不|来不及|作废|就[晚迟]|没用)")
 """… but 过了十二号就不给办了 is a limit."""

@@ -21,7 +21,7 @@ _REACH = 14
 """Characters before and behind a time that may say what it is for."""
 
 _ASKED = re.compile(
-    r"(?:[叫请派找帮喊雇约劳]|麻烦|(?<![我们他她伊就])要(?!去|走|回|上班|下地|到期|报|吃|睡|出门|出去|赶|上[街庙坟山地城县镇工])|上门|来个?人|来[两三四五六]个|来[给修看帮弄搞换通装接剪掏拉搬包掰割收犁打采摘教]|[去来]接|送[我他她伊老爹妈爷奶婆]|就来|能[来成行]|再来|来[行成]|有空|得空|在家|在屋|能不能|[行成中]不|行吗|好不|可以|方便|都行|都可以|都成|说定|[打修弄搞办通做送补扫搬割收]完|谁[能去来帮会]|捎|(?<![下起出回上进])来(?=$|[好嘛哈咯呗吧就帮给])|来[^,。了过]{0,2}一[下哈趟]|[看修量弄瞄瞧]一?[下哈]|补好|修好|弄好|换好|取回|搞好|看一下|看下|修一下|开犁|下田|打扫|照[看护顾])"
+    r"(?:[叫请派找帮喊雇约劳]|麻烦|(?<![我们他她伊就])要(?!去|走|回|上班|下地|到期|报|吃|睡|出门|出去|赶|上[街庙坟山地城县镇工])|上门|来个?人|来[两三四五六]个|来[给修看帮弄搞换通装接剪掏拉搬包掰割收犁打采摘教]|[去来]接|送[我他她伊老爹妈爷奶婆]|就来(?!不)|能[来成行]|再来|来[行成]|有空|得空|在家|在屋|能不能|[行成中]不|行吗|好不|可以|方便|都行|都可以|都成|说定|[打修弄搞办通做送补扫搬割收]完|谁[能去来帮会]|捎|(?<![下起出回上进客])来(?=$|[好嘛哈咯呗吧就帮给])|来[^,。了过]{0,2}一[下哈趟]|[看修量弄瞄瞧]一?[下哈]|补好|修好|弄好|换好|取回|搞好|看一下|看下|修一下|开犁|下田|打扫|照[看护顾])"
 )
 _BEGUN = re.compile(r"(?:从|要|叫|请|约|等|麻烦|最好|就|改到|改成|定在|想|那就|还是)[^,。]{0,2}$")
 _OTHERS = re.compile(
@@ -69,7 +69,7 @@ def foreign(text: str, wish: "Wish") -> bool:
     if wish.phrase and wish.phrase.bound == "before" and _SPOKEN.search(before):
         return False  # 女儿讲十五号之前要弄好
     theirs = _OTHERS.search(before) or _THEIRS.match(after) or _GONE.match(after) or _SINCE.search(before)
-    theirs = theirs or _CALL.match(after) or _usual(before, after)
+    theirs = theirs or _CALL.match(after) or _WEATHER.match(after) or _usual(before, after)
     late = _TOO_LATE.match(after) and not (wish.phrase and wish.phrase.bound)
     return bool(theirs or late or my_plan(text, wish))
 
@@ -80,9 +80,19 @@ def _usual(before: str, after: str) -> bool:
 
 
 def hearsay(text: str, wish: "Wish") -> bool:
-    """A day that somebody only spoke of, the day of the weather and the day that is too late: no hour said later is of that day."""
+    """A day that somebody only spoke of, the day of the weather, the day that is too late: no hour said later is of that day.
+
+    The family's day (明后两天娃他妈住院,四点没人接) is, where somebody is needed because of it."""
     before, after = around(text, wish.start, wish.end)
-    return bool(_SPOKEN.search(before) or _STRANGERS.search(before) or _TOO_LATE.match(after) or _WEATHER.match(after))
+    if (
+        _SPOKEN.search(before)
+        or _STRANGERS.search(before)
+        or _TOO_LATE.match(after)
+        or _WEATHER.match(after)
+        or _GONE.match(after)
+    ):
+        return True
+    return foreign(text, wish) and not my_plan(text, wish) and not _NEEDED_THEN.search(text)
 
 
 def my_plan(text: str, wish: "Wish") -> bool:
@@ -100,14 +110,13 @@ def weight(text: str, wish: "Wish") -> float:
     points = 0.0
     points += 1.2 if _ASKED.search(after) else 0.0
     points += 0.6 if (_BEGUN.search(before) and not _GONE.match(after)) or _ASKED.search(before) else 0.0
-    required = wish.phrase is not None and wish.phrase.bound == "before" and bool(_SPOKEN.search(before))
-    points -= 1.3 if _OTHERS.search(before) and not required else 0.0
-    points -= 1.5 if _CALL.match(after) or _usual(before, after) else 0.0
+    points -= 1.3 if _OTHERS.search(before) else 0.0
+    points -= 1.5 if _CALL.match(after) or _WEATHER.match(after) or _usual(before, after) else 0.0
     points -= 1.5 if _THEIRS.match(after) or _EVENT.match(after) else 0.0
     points -= 1.2 if _GONE.match(after) or my_plan(text, wish) else 0.0
     points -= 2.0 if _TOO_LATE.match(after) and not (wish.phrase and wish.phrase.bound) else 0.0
     points -= 0.8 if _SINCE.search(before) else 0.0
-    points -= 0.8 if _SPOKEN.search(before) and not required else 0.0
+    points -= 0.8 if _SPOKEN.search(before) else 0.0
     return points + _form(wish.phrase, wish.when.words)
 
 
