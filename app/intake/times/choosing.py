@@ -5,16 +5,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
-from app.clock import SHANGHAI
 from app.intake.text.masks import TIME, cover
 from app.intake.times.find import Moment, Wish
 from app.intake.times.lasting import LASTING, is_until, lasting_to, lasting_until
 from app.intake.times.phrase import Half, Phrase
+from app.intake.times.recurring import recurring, wished_again
 from app.intake.times.resolve import TimeKind, When, resolve
 from app.intake.times.story import SLIP, is_new
-from app.intake.times.weighing import around, foreign, hearsay, heaviest, weight
+from app.intake.times.weighing import foreign, hearsay, heaviest, weight
 
 SHORT_ANSWER = 8
 FOREIGN = -0.9
@@ -23,38 +22,12 @@ FAINT = -0.4
 """The same where the text says 马上 or 随便哪天."""
 _FLEXIBLE = re.compile(
     r"随时|随便哪[天个日]|哪[天日]都(?:可以|行|成|好)|哪[天日]有空|随便啥时|随便什么时|哪天来?都|(?:时间|啥时候?|什么时候|几时|哪天|多会儿|啥会儿|哪时|随便)[^,。;\n]{0,6}?(?:都|定|随|便|看|方便)|(?:都|全)(?:行|成|可以|要得|得行|好)(?!不)|"
-    r"不[着]?急|莫急|不忙|不赶时间|慢慢来|有空(?:了|的时候|时|就|再|来)|得空(?:了|的时候|时|就|再|来)|你们?方便|你们?看着?(?:办|安排|定)|听你们(?:的|安排)|啥时来都"
+    r"不[着]?急|莫急|不忙|不赶时间|慢慢来|有空(?:了|的时候|时|就|再|来)|抽(?:个|点)?(?:空|时间)|得闲(?:了|再|就|来)?|闲(?:了|下来)再?来|哪天顺路|得空(?:了|的时候|时|就|再|来)|你们?方便|你们?看着?(?:办|安排|定)|听你们(?:的|安排)|啥时来都"
 )
 _ASAP = re.compile(
     r"马上|立刻|立马|即刻|赶紧|赶快|尽快|尽早|越快越好|越早越好|快点|快些|快来|速来|火速|麻利(?:点|些|的)?来?|麻溜|搞快|跟到来|早点[来过修]|早些[来过修]|^现在$|现在(?:就|来|能来|要|马上)|这会儿(?:就|来|能)|一会儿?(?:来|过来)|等下来|快派"
 )
-_RECUR = (
-    (
-        "weekly",
-        re.compile(
-            r"每个?(?:周|星期|礼拜)|(?:一|1)个?(?:周|星期|礼拜)[^,。]{0,4}?[一二两三四五1-5][次趟回]|(?:周|星期|礼拜)[^,。一]{0,2}一(?:[次趟]|回(?!来))"
-        ),
-    ),
-    ("monthly", re.compile(r"每个?月|一个?月[^,。]{0,4}?[一二两三1-3][次趟回]")),
-    ("market", re.compile(r"每(?:[个一逢回次]|逢到)?(?=赶?[场集墟市]|市日)|逢[场集墟](?:[天日])?(?=[就都])")),
-    (
-        "daily",
-        re.compile(
-            r"每[天日晚早]|(?<![明后今昨前当白半两三几])(?:天天|日日)|隔天|每?隔[一二两三四五]天|每[两三四五]天|一天[^,。]{0,4}?[一二两三1-3][次趟回顿餐]"
-        ),
-    ),
-)
-_HABIT = re.compile(r"[^,。 ]{0,3}(?:都在|在(?!家|屋)|都要去|上班|下地|都疼|都痛|靠它|吃药)")
-_SERVED = re.compile(
-    r"送|(?<![起出回下上过])来(?!去)|帮|请|要(?!去|走|上)|接|陪|照|喂|煮|做|烧|守|换|洗|扫|看[一着护顾娃]|打针|量|翻|推|带|取|拿|派|教|捎|[一二两三1-3][次趟回顿餐]"
-)
-_NO_COMING = re.compile(r"(?:[起出回下上过]来|来[回去])")
-_THEIR_DAY = re.compile(r"(?:我|他|她|伊|娃|伢|儿子|女儿|老伴|老头|婆婆|阿公|阿婆|人家|医生)(?:们)?$")
-_ALWAYS = re.compile(r"[^,。 ]{0,4}?(?:都|就|老|总|也|在)")
 _PRESSED = re.compile(r"[^,。]{0,3}(?:一定|务必|必须|非得|千万|要[弄修搞做通办送]|[弄修搞做通办送][好完通到])")
-_NEAR = 8
-"""Characters behind 每个礼拜 in which its days stand."""
-_NEVER = datetime.max.replace(tzinfo=SHANGHAI)
 
 
 def choose(text: str, wishes: Sequence[Wish], moment: Moment) -> When:
@@ -67,24 +40,13 @@ def choose(text: str, wishes: Sequence[Wish], moment: Moment) -> When:
 
 
 def _begin(text: str, wishes: Sequence[Wish], moment: Moment) -> When:
-    again = ((name, match) for name, pattern in _RECUR for match in pattern.finditer(text))
-    habit = next(((name, match) for name, match in again if not _is_habit(text, match)), None)
+    habit = wished_again(text)
     if habit:
-        return _recurring(_settle(text, wishes, moment), *habit, wishes)
+        return recurring(_settle(text, wishes, moment), *habit, wishes)
     chosen = _settle(text, wishes, moment)
     if chosen is not None and not chosen.past:
         return _stretched(text, chosen)
     return _how_soon(text) or chosen or When()
-
-
-def _is_habit(text: str, again: re.Match[str]) -> bool:
-    """每天晚上都滴水, 我每天六点就出门: what goes on every day is no wish for every day."""
-    if _HABIT.match(text, again.end()):
-        return True
-    before, after = around(text, again.start(), again.end())
-    if _THEIR_DAY.search(before) and not _SERVED.search(after):
-        return True
-    return bool(after.strip("\ue003 ")) and _ALWAYS.match(after) is not None and not _SERVED.search(_NO_COMING.sub("", after))
 
 
 def _how_soon(text: str) -> When | None:
@@ -158,11 +120,19 @@ def _joined(text: str, chosen: Wish, wishes: Sequence[Wish], moment: Moment) -> 
         hour = next((wish for wish in hours if wish.phrase and wish.phrase.first.clock), hours[0] if hours else None)
         return _together(chosen, hour, moment) if hour else None
     if _only_hours(chosen.phrase):
-        days = [wish for wish in wishes if wish.phrase and _only_days(wish.phrase)]
+        days = [_day_of(wish) for wish in wishes if wish.phrase and wish.phrase.first.days and not wish.phrase.bound]
         before = [wish for wish in days if wish.start < chosen.start and not hearsay(text, wish)]
         day = before[-1] if before else next((wish for wish in days if _may_lend(text, wish)), None)
         return _together(day, chosen, moment) if day else None
     return None
+
+
+def _day_of(wish: Wish) -> Wish:
+    """明晚六点请客: its day alone, for an hour that is said without one."""
+    phrase = wish.phrase
+    if phrase is None or phrase.first.days is None or phrase.first.clock is None:
+        return wish
+    return replace(wish, phrase=replace(phrase, first=Half(replace(phrase.first.days, part=None)), second=None))
 
 
 def _may_lend(text: str, wish: Wish) -> bool:
@@ -195,33 +165,3 @@ def on_the_day_of(earlier: Sequence[Wish], own: Sequence[Wish], moment: Moment) 
         return None
     bare = replace(days[-1].phrase, first=Half(days[-1].phrase.first.days), second=None)
     return _together(replace(days[-1], phrase=bare), hour, moment)
-
-
-def _recurring(chosen: When | None, recur: str, said: re.Match[str], wishes: Sequence[Wish]) -> When:
-    """每个礼拜三: the first such day, of several the soonest; not before the day from which it is to be."""
-    if recur == "weekly":
-        near = [
-            w.when
-            for w in wishes
-            if said.start() <= w.start <= said.end() + _NEAR
-            and w.when.start
-            and not w.when.past
-            and w.when.kind is not TimeKind.RANGE
-        ]
-        first = min(near, key=lambda when: when.start or when.end or _NEVER, default=None)
-        chosen = _not_before(first, chosen) if first else chosen
-    if chosen is None or chosen.past:
-        return When(TimeKind.RECURRING, recur=recur, words=said.group())
-    end = chosen.end if chosen.kind in (TimeKind.RANGE, TimeKind.RECURRING, TimeKind.DEADLINE) else None
-    return replace(chosen, kind=TimeKind.RECURRING, end=end, recur=recur)
-
-
-def _not_before(first: When, chosen: When | None) -> When:
-    if chosen is None or chosen.start is None or first.start is None:
-        return first
-    if chosen.start.date() == first.start.date():
-        return chosen
-    if chosen.kind is TimeKind.EXACT:
-        return first
-    weeks = max(0, -((first.start.date() - chosen.start.date()).days // 7))
-    return replace(first, start=first.start + timedelta(weeks=weeks), end=None)

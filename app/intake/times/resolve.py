@@ -13,6 +13,7 @@ from app.intake.times.words import Part
 _NOON = 12
 _LAST_BARE_AFTERNOON = 6
 _MIDNIGHT = 24 * 60
+_ALMOST_A_DAY = timedelta(hours=23, minutes=30)
 _DUSK = 17 * 60
 _FIRST, _DAWN, _MIDDAY = 6 * 60, 7 * 60, 14 * 60
 """Minutes of a day between which a bare hour may mean the other half of it."""
@@ -212,7 +213,10 @@ class _Reader:
                 end = self._before_part(phrase.first, when)
             return replace(when, kind=TimeKind.DEADLINE, start=None, end=end)
         if phrase.bound == "after" and when.kind is not None:
-            return replace(when, kind=TimeKind.AFTER, end=None, past=False)
+            start = when.start
+            if start and phrase.first.days is None and start - self.now > _ALMOST_A_DAY:  # 十点以后, said at ten
+                start -= timedelta(days=1)
+            return replace(when, kind=TimeKind.AFTER, start=start, end=None, past=False)
         return when
 
 
