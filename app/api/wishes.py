@@ -31,7 +31,7 @@ SAFETY = "如果有人有危险，请马上打 120（急救）、119（火警）
 def safety_notice(reading: Reading) -> str:
     """What must stand before anything else; ``''`` when the words tell of no danger."""
     if reading.danger is Danger.HARD:
-        numbers = (f"{number}（{BY_NUMBER.get(number, '紧急')}）" for number in reading.numbers or ("120",))
+        numbers = (BY_NUMBER.get(number, number) for number in reading.numbers or ("120",))
         return f"现在请马上打 {'、'.join(numbers)}！"
     return SAFETY if reading.danger is Danger.PROMPT else ""
 
