@@ -78,11 +78,31 @@ def _settle(text: str, wishes: Sequence[Wish], moment: Moment) -> When | None:
     shown = cover(text, [(wish.start, wish.end) for wish in wishes], TIME)  # one time's words say nothing of another
     corrected = [wish for wish in future if wish.phrase and is_new(text, wish.phrase) and weight(shown, wish) > FAINT]
     if corrected and corrected[-1] is not future[0]:
-        return corrected[-1].when
+        chosen = _said_closer(shown, corrected[-1], future)
+        return _joined(shown, chosen, future, moment) or chosen.when
     chosen = _pressed(text, future) or heaviest(shown, future)
     if _told_only(shown, chosen, _how_soon(text)):
         return None
+    chosen = _said_closer(shown, chosen, future)
     return _joined(shown, chosen, future, moment) or chosen.when
+
+
+def _said_closer(shown: str, chosen: Wish, wishes: Sequence[Wish]) -> Wish:
+    """二十二号 … 二十二号上午十点: the same day said again with its hour."""
+    if chosen.phrase is None or not _only_days(chosen.phrase) or _part(chosen.phrase):
+        return chosen
+    day = chosen.phrase.first.days
+    closer = [
+        wish
+        for wish in wishes
+        if wish.phrase and wish.phrase.first.days and day and wish.phrase.first.days.first == day.first == day.last
+        if (wish.phrase.first.clock or _part(wish.phrase)) and not foreign(shown, wish)
+    ]
+    return closer[-1] if closer else chosen
+
+
+def _part(phrase: Phrase) -> bool:
+    return phrase.first.part is not None or bool(phrase.first.days and phrase.first.days.part)
 
 
 def _told_only(shown: str, chosen: Wish, soon: When | None) -> bool:
@@ -141,7 +161,9 @@ def _may_lend(text: str, wish: Wish) -> bool:
 
 
 def _day_between(wishes: Sequence[Wish], day: Wish, hour: Wish) -> bool:
-    return any(day.start < wish.start < hour.start and wish.phrase and wish.phrase.first.days for wish in wishes)
+    mine = day.phrase.first.days if day.phrase else None
+    between = (w.phrase.first.days for w in wishes if day.start < w.start < hour.start and w.phrase)
+    return any(one and (mine is None or one.first != mine.first) for one in between)
 
 
 def _together(day_wish: Wish, hour_wish: Wish, moment: Moment) -> When | None:

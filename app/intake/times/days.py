@@ -25,6 +25,8 @@ _STORY_DAYS = 45
 _LONGEST_LUNAR = 30
 """二月十八 said at the beginning of March is the lunar day, which is still to come."""
 
+_PART_OR_ON = re.compile(r"起|开始|[上下]半[日天]|[上下]午|早|夜|天光|日昼|[上下]昼")
+
 _Read = Callable[[re.Match[str], Today], "Days | None"]
 
 
@@ -68,16 +70,17 @@ def _month_day(match: re.Match[str], today: Today) -> Days | None:
 
 def _day_of_month(match: re.Match[str], today: Today) -> Days | None:
     day = number(match.group("dd"))
-    if (
-        not day
-        or day > 31
-        or (day <= 10 and "日" in match.group() and "月" not in match.group() and not match.group("dd").isdecimal())
-    ):
+    if not day or day > 31 or (day <= 10 and "日" in match.group() and "月" not in match.group() and not _is_date(match)):
         return None  # 三日 is a stretch of three days where 三号 is the third
     start = today.date
     if match.group("next"):
         start = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
     return one_day(calendar.next_month_day(start, day), today)
+
+
+def _is_date(match: re.Match[str]) -> bool:
+    """四日上半日 and 3日 are dates, 四日 alone may be how long."""
+    return match.group("dd").isdecimal() or bool(_PART_OR_ON.match(match.string, match.end()))
 
 
 def _two_days(match: re.Match[str], today: Today) -> Days | None:
@@ -213,7 +216,7 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
         _lunar,
     ),
     (
-        r"(?P<lnext>下个?月)?(?P<lm>(?!))?(?:农历|阴历|旧历|老历)?(?P<ld>初[一二三四五六七八九十]|廿[一二三四五六七八九])(?![中高])",
+        r"(?P<lnext>下个?月)?(?P<lm>(?!))?(?:农历|阴历|旧历|老历)?(?P<ld>初[一二三四五六七八九十]|廿[一二三四五六七八九](?![号日]))(?![中高])",
         _lunar,
     ),
     (rf"(?P<lnext>下个?月)(?P<lm>(?!))?(?P<ld>{_N})(?![0-9号日月天个号])", _lunar),
@@ -221,7 +224,7 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
     (r"(?<!今)(?<!去)(?<!明)年(?P<lm>(?!))?(?P<ld>廿[一二三四五六七八九])", _year_end),
     (rf"(?P<m>{_N})(?:月|[./])(?P<d>{_N})(?:[号日]|(?=[^0-9点个只斤块]|$))", _month_day),
     (
-        rf"(?P<next>下个?月)?(?<![0-9])(?:这个?月|本月)?(?<![修经我断坏停住连等])(?P<dd>{_N})[号日](?![了没咧都不啦就]|以来|楼|院|线|房|车|井|机|门|电|桌|店|子)",
+        rf"(?P<next>下个?月)?(?<![0-9])(?:这个?月|本月|阳历|公历|新历)?(?<![修经我断坏停住连等])(?P<dd>{_N})[号日](?![了没咧都不啦就]|以来|楼|院|线|房|车|井|机|门|电|桌|店|子)",
         _day_of_month,
     ),
     (

@@ -73,7 +73,8 @@ def find_times(text: str, moment: Moment) -> Times:
         if when.kind is not None and not _just_over(text, phrase, when, moment):
             wishes.append(Wish(when, phrase.start, phrase.end, phrase))
     wishes.sort(key=lambda wish: wish.start)
-    spans = [(phrase.start, phrase.end) for phrase in phrases] + [(wish.start, wish.end) for wish in wishes]
+    said = [phrase for phrase in phrases if text[phrase.start] not in "那当"]  # 那天 only points at another
+    spans = [(phrase.start, phrase.end) for phrase in said] + [(wish.start, wish.end) for wish in wishes]
     return Times(tuple(wishes), tuple(spans))
 
 

@@ -1,5 +1,7 @@
 """Days that lean on another one in the same text: 头一天, 提前一日, 十四那天 after 正月十五, 摘五天 after 明天起."""
 
+# ruff: noqa: E501  (patterns are data: breaking them helps nobody)
+
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -12,16 +14,22 @@ from app.intake.times.weekdays import Days, Today, one_day
 Found = tuple[int, int, Days]
 
 EVE = re.compile(r"(?:(?:提前|(?<!以)前?头|(?<!以)前)一|(?<![里前后])头)[天日](?!告|说|打|通|就断|就坏)")
-_PART_BEHIND = r"[上下]午|[前后]晌|晌午|中午|早上|晚上|一早|清早|大清早|傍晚|擦黑|天光|夜里|日昼|[上下]昼"
+_PART_BEHIND = r"[上下]午|[前后]晌|[上下]半[天日]|晌午|中午|早[上起晨]|一早|清早|大清早|傍晚|擦黑|黑了|天光|夜|晚|日昼|[上下]昼"
+_COUNTERS = r"[个只斤块亩岁里米元年多几来桌户人棵头次天分点号日月楼层间家台辆袋箱包条件张根担车份口双套度毛角钱万千百亿本瓶斗升捆筐桶把方平名位排遍趟回一二三四五六七八九十%、\d~-]"
 _BARE = re.compile(
-    rf"(?P<bare>廿[一二三四五六七八九]|初?{NUMBER})(?=那[天日])|"
-    rf"(?<![0-9一二三四五六七八九十百月初廿第])(?P<day>三十|二十[一二三四五六七八九]?|十[一二三四五六七八九]?)(?={_PART_BEHIND})"
+    rf"(?<![0-9一二三四五六七八九十百千月初廿第差加.、])(?P<bare>(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]|初[一二三四五六七八九十])|{NUMBER}(?=那[天日]))(?!{_COUNTERS})"
 )
+_SURELY_A_DAY = re.compile(rf"(?:之前|以前|以后|之后|那[天日]|{_PART_BEHIND})")
+"""What makes a bare number a day even if no other date is near: 十四以前, 二十七后晌."""
 _NEXT = re.compile(r"第二[天日]|次日|转天|隔日(?!子)|(?<![一二三四五六七八九十第两几])二[天日](?=早|上午|下午|一早|清早|来)")
 _COUNTED = re.compile(
     r"(?:(?P<after>过后|过了|过完|以后|之后|完了|后)|(?P<before>以前|之前|前))(?:的|那)?[头第最]?(?:一个?|后一?个?)"
 )
 _DAYS_OFF = re.compile(r"的?(?P<way>前|后)(?P<n>[一两二三四五六七]|\d)[天日](?!都|没|内)")
+_DATE = re.compile(
+    r"[号日月初廿]|元宵|中秋|端午|重阳|腊八|小年|除夕|三十|圣诞|元旦|国庆|五一|冬至|立[春夏秋冬]|[小大][雪寒暑满]|清明|谷雨|霜降|[白寒]露|[春秋]分|惊蛰|芒种|夏至|处暑"
+)
+"""Days that name a month: a bare number is of the same."""
 _LUNAR = re.compile(r"[正冬腊]月|农历|阴历|初|廿|元宵|中秋|端午|重阳|腊八|小年|除夕|年三十")
 _WEEKDAY = re.compile(r"星期|礼拜|周")
 _RELATIVE = re.compile(r"[今明昨后前大这过再]|\d+天")
@@ -80,14 +88,20 @@ def _off(text: str, one: Found) -> Found:
 
 
 def bare_days(text: str, found: Sequence[Found], today: Today) -> list[Found]:
-    """十四那天: of the month, lunar or not, in which the day said before it lies."""
+    """十四那天, 二十三送两箱: of the month, lunar or not, in which the date said nearest before it lies, or behind it."""
     added: list[Found] = []
     for match in _BARE.finditer(text):
-        day = number((match.group("bare") or match.group("day")).removeprefix("初").replace("廿", "二十"))
+        day = number(match.group("bare").removeprefix("初").replace("廿", "二十"))
         if not day or day > 31 or taken(*match.span(), found):
             continue
-        before = [one for one in found if one[1] <= match.start()]
-        days = one_day(_in_month_of(text, before[-1], day), today) if before else None
+        dates = [one for one in (*found, *added) if _DATE.search(text, one[0], one[1])]
+        near = [one for one in dates if one[1] <= match.start()][-1:] or dates[:1]
+        if near:
+            days = one_day(_in_month_of(text, near[0], day), today)
+        elif _SURELY_A_DAY.match(text, match.end()):
+            days = one_day(calendar.next_lunar_day(today.date, day), today)
+        else:
+            continue
         if days and not days.past:
             added.append((match.start(), match.end(), days))
     return added

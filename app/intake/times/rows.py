@@ -8,8 +8,9 @@ from app.intake.text.numerals import number
 from app.intake.times import calendar
 from app.intake.times.weekdays import Days, Today, one_day, weekdays
 
-_LUNAR_DAY = r"(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?)"
-_DAY = rf"(?:{_LUNAR_DAY}|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?)"
+_LUNAR_DAY = r"(?:初[一二三四五六七八九十]|廿[一二三四五六七八九]?(?![号日]))"
+_DAY = rf"(?:{_LUNAR_DAY}|廿[一二三四五六七八九]?|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?)"
+_TENS = r"(?:十|二十|廿)"
 _WISHED = r"(?=(?:[这那]?两[天日]|都|哪[天日]|随便|来|上午|下午|早上|晚上|前晌|后晌|可以|帮|请|有空|在家|在屋)|[,。 ]|$)"
 """What stands behind two bare numbers that are days: 十四十五都行, but not 十四十五个人."""
 _JOINED = r"(?:[、,/ ]|和|跟|或者?|还是)?"
@@ -30,6 +31,14 @@ def _row(match: re.Match[str], today: Today) -> Days | None:
     return Days(begin, begin + timedelta(days=1)) if begin else None
 
 
+def _two_units(match: re.Match[str], today: Today) -> Days | None:
+    """十六七号, 二十五六号."""
+    tens = number(match.group("tens").replace("廿", "二十")) or 0
+    first, last = (number(match.group(name)) or 0 for name in ("unit1", "unit2"))
+    begin = calendar.next_month_day(today.date, tens + first) if last == first + 1 else None
+    return Days(begin, begin + timedelta(days=1)) if begin else None
+
+
 def _first_and_fifteenth(match: re.Match[str], today: Today) -> Days | None:
     """初一十五: whichever comes first."""
     both = [calendar.next_lunar_day(today.date, day) for day in (1, 15)]
@@ -38,6 +47,10 @@ def _first_and_fifteenth(match: re.Match[str], today: Today) -> Days | None:
 
 ROWS: tuple[tuple[str, Callable[[re.Match[str], Today], Days | None]], ...] = (
     (r"初一[、,和 ]?十五", _first_and_fifteenth),
+    (
+        rf"(?<![一二三四五六七八九百])(?P<tens>{_TENS})(?P<unit1>[一二三四五六七八])[、,]?(?P<unit2>[二三四五六七八九])[号日](?!楼|院|线|房)",
+        _two_units,
+    ),
     (r"(?<![0-9])(?P<row1>[1-3]?\d)[号日]?(?:[、,/]|和|跟|或者?)(?P<row2>[1-3]?\d)[号日](?!楼|院|线|房)", _row),
     (rf"(?P<row1>{_DAY})[号日]?{_JOINED}(?P<row2>{_DAY}|(?<=[、,])[一二三四五六七八九])[号日](?!楼|院|线|房)", _row),
     (rf"(?P<row1>{_LUNAR_DAY}){_JOINED}(?P<row2>{_LUNAR_DAY})", _row),

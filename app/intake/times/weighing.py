@@ -21,20 +21,20 @@ _REACH = 14
 """Characters before and behind a time that may say what it is for."""
 
 _ASKED = re.compile(
-    r"(?:[叫派找帮喊雇约劳]|请(?![^,。]{0,4}[客桌假])|麻烦|(?<![我们他她伊就])要(?!去|走|回|上班|下地|到期|报|吃|睡|出门|出去|赶|上[街庙坟山地城县镇工])|上门|来个?人|来[两三四五六]个|来[给修看帮弄搞换通装接剪掏拉搬包掰割收犁打采摘教]|[去来]接|送[我他她伊老爹妈爷奶婆]|就来(?!不)|能[来成行]|再来|来[行成]|有空|得空|在家|在屋|能不能|[行成中]不|行吗|好不|可以|方便|都行|都可以|都成|说定|[打修弄搞办通做送补扫搬割收]完|谁[能去来帮会]|捎|(?<![下起出回上进客])来(?=$|[好嘛哈咯呗吧就帮给])|来[^,。了过]{0,2}一[下哈趟]|[看修量弄瞄瞧]一?[下哈]|补好|修好|弄好|换好|取回|搞好|看一下|看下|修一下|开犁|下田|打扫|照[看护顾])"
+    r"(?:[叫派找帮喊雇约劳]|请(?![^,。]{0,4}[客桌假])|麻烦|(?<![我们他她伊就])要(?!去|走|回|上班|下地|到期|报|吃|睡|出门|出去|赶|上[街庙坟山地城县镇工])|上门|来个?人|来[两三四五六]个|^来(?![了过的说得不回去])|来[给修看帮弄搞换通装接剪掏拉搬包掰割收犁打采摘教把拆洗汰拿取送]|[去来]接|送[我他她伊老爹妈爷奶婆]|就来(?!不)|能[来成行]|再来|来[行成]|有空|得空|在家|在屋|能不能|[行成中]不|行吗|好不|可以|方便|都行|都可以|都成|说定|[打修弄搞办通做送补扫搬割收]完|谁[能去来帮会]|捎|(?<![下起出回上进客])来(?=$|[好嘛哈咯呗吧就帮给])|来[^,。了过]{0,2}一[下哈趟]|[看修量弄瞄瞧]一?[下哈]|补好|修好|弄好|换好|取回|搞好|看一下|看下|修一下|开犁|下田|打扫|照[看护顾])"
 )
 _BEGUN = re.compile(r"(?:从|要|叫|请|约|等|麻烦|最好|就|改到|改成|定在|想|那就|还是)[^,。]{0,2}$")
 _OTHERS = re.compile(
-    r"(?:儿子|女儿|姑娘|女婿|媳妇|孙|娃|伢|细妹|侄|外甥|亲戚|客人|医生|兽医站|卫生院|医院|驿站|银行|学校|厂里|村上|店|他|她|伊|人家|别个|别人|隔壁的?|邻居|别家|对门|机子|收割机|师傅们?说|[的辆]车|班车|大夫|台风|冷空气|老公|当家的)[^,。]{0,6}$"
+    r"(?:儿子|女儿|姑娘|女婿|媳妇|孙|娃|伢|细妹|侄|外甥|亲戚|客人|医生|兽医站|卫生院|医院|驿站|银行|学校|厂里|村上|店|他|她|伊|人家|别个|别人|隔壁的?|邻居|别家|对门|机子|收割机|师傅们?说|[的辆]车|班车|火车|高铁|动车|飞机|大夫|台风|冷空气|老公|当家的)[^,。]{0,6}$"
 )
 _EVENT = re.compile(
-    r"[^,。]{0,5}?(?:开学|放假|结婚|嫁|娶|过[小大]?[年节]|祭灶|过[一二三四五六七八九十]*岁|做寿|办酒|回门|吃席|请[^,。]{0,4}[客桌]|体检|开刀|住院|出院|上坟|裹粽|考试)"
+    r"[^,。]{0,5}?(?:开学|放假|生日|大寿|上山|出殡|聚餐|杀(?:年)?猪|拜寿|过[一二三]年|结婚|嫁|娶|过[小大]?[年节]|祭灶|过[一二三四五六七八九十]*岁|做寿|办酒|回门|吃席|请[^,。]{0,4}[客桌]|体检|开刀|住院|出院|上坟|裹粽|考试)"
 )
 _THEIRS = re.compile(
-    r"[^,。]{0,5}?(?:才?(?<![带拿取捎搬拉运买接])(?:赶得)?(?:回|转)(?:来)?(?!来|修|再|给|帮)|到了|要?上(?:网?课|学)|在(?:地|厂|田|外|单位|县|塬)|才[来走到有回采熟]|就走(?!来)|隔壁|别人|轮到|有(?:客|亲戚|戏|会|酒)|要?吃(?:饭|药|酒|席)|人家|占着|开门|关门|上班|下班|插完|下完|割完|收完|搞完|的(?:车|动车|高铁|火车|飞机|班车|医生|票)|要报|截止|有人(?!来)|就吃|涨价|停水|停电)"
+    r"[^,。]{0,5}?(?:才?(?<![带拿取捎搬拉运买接])(?:赶得)?(?:回|转)(?:来)?(?!来|修|再|给|帮)|到了|要?上(?:网?课|学)|在(?:地|厂|田|外|单位|县|塬)|才[来走到有回采熟]|就走(?!来)|隔壁|别人|轮到(?!我)|有(?:客|亲戚|戏|会|酒)|要?吃(?:饭|药|酒|席)|人家|占着|开门|关门|上班|下班|插完|下完|割完|收完|搞完|的(?:车|动车|高铁|火车|飞机|班车|医生|票)|要报|截止|有人(?!来)|就吃|涨价|停水|停电)"
 )
 _GONE = re.compile(
-    r"[^,。]{0,6}?(?:[断坏塌倒崴摔掉割犁停堵漏烧跌丢买修报来做插用吃收过住装](?:了|咧|啦|过|的)|没来|没修|就没|还是好的|起就|就开始|到现在|以来)|[^,。 ]{0,6}(?:看不[见清]|吓人|睡不)|[^,。 ]{0,6}得(?:像|跟|要命|很|不行|慌)"
+    r"[^,。]{0,6}?(?:[断坏塌倒崴摔掉割犁挖考停堵漏烧跌丢买修报来做插用吃收过住装](?:了|咧|啦|过|的)|[^,。 把给帮]完了|没来|没修|就[没不](?!忙|急)|还是好的|起就|就开始|到现在|以来)|[^,。 ]{0,6}(?:看不[见清]|吓人|睡不)|[^,。 ]{0,6}得(?:像|跟|要命|很|不行|慌)"
 )
 _SINCE = re.compile(r"(?:自|打|都|已经|刚|上回|上次|原来|本来|还是)\s*$")
 _SPOKEN = re.compile(r"(?:说(?!错)|讲|听说|通知|告诉|广播|预报)[^,。]{0,5}$")
@@ -56,7 +56,7 @@ _ARRIVES = re.compile(r"[^,。]{0,5}?(?:到家|到站|到$|要到)")
 _RIDE = re.compile(r"车|[送接]")
 _MINE = re.compile(r"(?:我|我们|我屋|我家|本人|俩老)(?:[^,。来叫请找帮想约要]{0,3})$")
 _AWAY = re.compile(
-    r"(?P<me>我|我们)?(?:[早晚]上|上午|下午)?[都也就还又]*(?:要|得|打算|准备|想)?(?:去(?!接|给|帮|取|拿|送|看看)|上(?:街|班|庙|坟|山|地|城|县|镇|工|课|夜班|香)|出门|出去|走亲|回娘家|下[地田]|赶[场集墟]|"
+    r"(?P<me>我们?(?:自己)?)?(?:[早晚]上|上午|下午)?(?:自己)?[都也就还又]*(?:要|得|打算|准备|想)?(?:去(?!接|给|帮|取|拿|送|看看)|上(?:街|班|庙|坟|山|地|城|县|镇|工|课|夜班|香)|出门|出去|走亲|回娘家|下[地田]|赶[场集墟]|"
     r"(?:吃|喝)(?:喜?酒|席)|开会|值班|值夜|(?:都)?(?:在)?(?:厂里|单位|地里|田里|外头|外地|县里|城里))|(?P<gone>不在家|不在屋|不得空|没空|没得空)"
 )
 _NEEDED_THEN = re.compile(r"车|接|陪|捎|[送带][我他她]|看[娃孩伢细小]|照[看护顾料应]|招呼|守|没得?人|喂|做饭|顺路|搭(?!把)")
@@ -72,13 +72,15 @@ def foreign(text: str, wish: "Wish") -> bool:
     if wish.phrase and wish.phrase.bound == "before" and _SPOKEN.search(before):
         return False  # 女儿讲十五号之前要弄好
     theirs: object = _OTHERS.search(before) or _THEIRS.match(after) or _GONE.match(after) or _SINCE.search(before)
-    theirs = theirs or _arrives(text, after) or _CALL.match(after) or _WEATHER.match(after) or _usual(before, after)
+    theirs = theirs or _arrives(text, before, after) or _CALL.match(after) or _WEATHER.match(after) or _usual(before, after)
     late = _TOO_LATE.match(after) and not (wish.phrase and wish.phrase.bound)
     return bool(theirs or late or my_plan(text, wish))
 
 
-def _arrives(text: str, after: str) -> bool:
-    return bool(_ARRIVES.match(after)) and not _RIDE.search(text)
+def _arrives(text: str, before: str, after: str) -> bool:
+    """客人五点到: somebody's coming; not 早上七点到, which asks the helpers to be there, nor where a ride is wanted."""
+    said = _ARRIVES.match(after)
+    return said is not None and (said.group() != "到" or bool(before.strip())) and not _RIDE.search(text)
 
 
 def _usual(before: str, after: str) -> bool:
@@ -119,7 +121,7 @@ def weight(text: str, wish: "Wish") -> float:
     points += 0.6 if (_BEGUN.search(before) and not _GONE.match(after)) or _ASKED.search(before) else 0.0
     points -= 1.3 if _OTHERS.search(before) else 0.0
     points -= 1.5 if _CALL.match(after) or _WEATHER.match(after) or _usual(before, after) else 0.0
-    points -= 1.5 if _THEIRS.match(after) or _EVENT.match(after) or _arrives(text, after) else 0.0
+    points -= 1.5 if _THEIRS.match(after) or _EVENT.match(after) or _arrives(text, before, after) else 0.0
     points -= 1.2 if _GONE.match(after) or my_plan(text, wish) else 0.0
     points -= 2.0 if _TOO_LATE.match(after) and not (wish.phrase and wish.phrase.bound) else 0.0
     points -= 0.8 if _SINCE.search(before) else 0.0
@@ -138,6 +140,8 @@ def _form(phrase: Phrase | None, words: str) -> float:
         points -= 0.4
     if _FEAST.match(words) and not phrase.first.clock and not phrase.first.part:
         points -= 0.7
+    if phrase.first.days and (phrase.first.part or phrase.first.days.part):
+        points += 0.25
     if EVE.match(words):
         points += 1.5
     if _VAGUE.match(words):
