@@ -31,11 +31,11 @@ T = TypeVar("T")
 
 SQLITE_PATIENCE = 30.0
 """Seconds to wait for SQLite's single writer, where nobody says otherwise."""
+NO_JIT = "-c jit=off"
+"""Compiling a statement takes PostgreSQL longer than any of ours takes to run."""
 DEADLOCK, SERIALIZATION = "40P01", "40001"
 TRIES = 3
 """PostgreSQL's codes for transactions that stood in each other's way: one of them was undone and may simply be done again."""
-
-_READ_ONLY = {"postgresql_readonly": True}
 
 Id = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB, "postgresql")
@@ -91,7 +91,7 @@ class Database:
     ) -> None:
         self._turns = _turns(url) if url.startswith("sqlite") else None
         self.engine = _engine(url, pool_size)
-        self._for_reading = self.engine.execution_options(yihu_reading=True, **({} if self.is_sqlite else _READ_ONLY))
+        self._for_reading = self.engine.execution_options(yihu_reading=True, postgresql_readonly=True)
         self._info: dict[str, Any] = {"vault": vault, "reactions": reactions or {}}
         self._closed = False
         event.listen(self.engine, "checkin", self._back)
@@ -136,17 +136,14 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """One transaction that only reads; on SQLite it never waits for a writer, PostgreSQL refuses to write in it.
+        """One transaction that only reads; on SQLite it never waits for a writer.
 
-        There it ends with a commit: psycopg forgets all prepared statements of a connection that rolls back.
+        On PostgreSQL it ends with a commit of nothing: after a rollback the driver forgets every statement it has prepared.
         """
         with self._session(self._for_reading) as session:
             yield session
-            if self.is_sqlite:
-                session.rollback()
-            else:
-                session.expunge_all()
-                session.commit()
+            session.expunge_all()
+            session.rollback() if self.is_sqlite else session.commit()
 
     def close(self) -> None:
         """Closes all connections, one that is still in a thread's hands when it comes back; nothing new may begin."""
@@ -177,7 +174,13 @@ def _engine(url: str, pool_size: int) -> Engine:
         return _sqlite_engine(url)
     url = url.replace("postgres://", "postgresql://", 1).replace("postgresql://", "postgresql+psycopg://", 1)
     return create_engine(
-        url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True, json_serializer=_to_json, hide_parameters=True
+        url,
+        connect_args={"options": NO_JIT},
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        json_serializer=_to_json,
+        hide_parameters=True,
     )
 
 

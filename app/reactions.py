@@ -60,6 +60,7 @@ from app.dispatch.events import (
     OrderOffered,
     OrderReleased,
     VolunteerArrived,
+    WordsPassed,
 )
 from app.escalation.events import (
     DeputyTold,
@@ -145,6 +146,7 @@ REACTIONS: Mapping[type[Event], tuple[Callable[[Session, Any], None], ...]] = {
     OrderMerged: (take_the_offers_back, release_the_accepted, tell_both_of_merging, watch_the_clock),
     OrderSplit: (begin_again, tell_of_splitting, watch_the_clock),
     OrderBundled: (tell_of_the_round, watch_the_clock),
+    WordsPassed: (),
     OrderDelivered: (ask_for_a_rating, watch_the_clock),
     OrderReturned: (begin_again, tell_it_came_back, watch_the_clock, settle_the_round),
     BillNoted: (tell_of_the_bill,),

@@ -10,7 +10,7 @@ from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import HTTPException
 
-from app.api import duties, groups, orders, profile
+from app.api import duties, groups, orders, passing, profile, retiming
 from app.api.faults import Json, failed
 from app.api.gate import Gate
 from app.api.health import blueprint as health
@@ -61,7 +61,7 @@ def create_app(settings: Settings, *, clock: Clock = wall_clock, plugs: Iterable
     Migrate().init_app(app, directory=str(MIGRATIONS))
     for group in (county, demo, intake, orders_commands, people):
         app.cli.add_command(group)
-    for api in (orders, duties, profile, groups):
+    for api in (orders, duties, passing, profile, groups, retiming):
         app.register_api(api.blueprint(house))
     for plug in (_own_doors, *plugs):
         for blueprint in plug(house):

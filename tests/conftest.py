@@ -2,11 +2,9 @@
 
 import gc
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
-from flask_openapi3 import utils as openapi
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
@@ -17,6 +15,7 @@ from app.reactions import REACTIONS
 from app.vault import Vault
 from setup.browser import find_chromium
 from tests.databases import PostgresServer, PostgresTables, SqliteTemplate, postgres_server
+from tests.once import share
 from tests.pushed_clock import PushedClock
 
 QUIET = (
@@ -38,8 +37,7 @@ hypothesis_settings.load_profile("house")
 gc.set_threshold(20_000, 20, 50)
 """Applications come and go whole here: looking for their remains at the usual pace takes a tenth of all the time."""
 
-openapi.get_model_schema = cache(openapi.get_model_schema)
-"""Every application of every test describes the same models: a third of the time it takes to make one."""
+share()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

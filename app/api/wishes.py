@@ -2,10 +2,10 @@
 
 import unicodedata
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from app.api.shapes import NewOrder
 from app.catalogue.queries import county_of, item_called, packages_of
 from app.errors import Invalid
 from app.intake.reading import Danger, Reading
@@ -31,7 +31,7 @@ SAFETY = "如果有人有危险，请马上打 120（急救）、119（火警）
 def safety_notice(reading: Reading) -> str:
     """What must stand before anything else; ``''`` when the words tell of no danger."""
     if reading.danger is Danger.HARD:
-        numbers = (f"{number}（{BY_NUMBER.get(number, '紧急')}）" for number in reading.numbers or ("120",))
+        numbers = (BY_NUMBER.get(number, number) for number in reading.numbers or ("120",))
         return f"现在请马上打 {'、'.join(numbers)}！"
     return SAFETY if reading.danger is Danger.PROMPT else ""
 
@@ -69,7 +69,14 @@ def the_item(session: Session, person: Person, code: str) -> str:
     return item.code
 
 
-def the_time(wish: NewOrder, now: datetime) -> tuple[datetime | None, datetime | None]:
+class Hours(Protocol):
+    """What was filled in of a wished time."""
+
+    time_start: datetime | None
+    time_end: datetime | None
+
+
+def the_time(wish: Hours, now: datetime) -> tuple[datetime | None, datetime | None]:
     """The wished hours: ahead of us, in order, and not years away."""
     start, end = wish.time_start, wish.time_end
     if start is None:

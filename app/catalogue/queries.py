@@ -4,11 +4,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from app.catalogue.calendar import Calendar, calendar_from
 from app.catalogue.model import County, Item, Package, PackagePart
 from app.errors import Unready
-from app.prepared import columns_of
+from app.prepared import Prepared, columns_of
 from app.things import PreparedOf, got
 
 _ITEM = PreparedOf(Item, select(*columns_of(Item)).where(Item.county == bindparam("county"), Item.code == bindparam("code")))
@@ -58,5 +59,10 @@ def policy_for(county: County, *, urban: bool, urgency: str, named: str | None =
 
 
 def calendar_of(session: Session, code: str) -> Calendar:
-    """Which days people of this county have off."""
-    return calendar_from(county_of(session, code).policies.get("calendar"))
+    """Which days people of this county have off. Whoever has not got the county in hand need not read its whole file for it."""
+    known = session.identity_map.get(identity_key(County, (code,)))
+    policies: dict[str, Any] = known.policies if known else _POLICIES.value(session, code=code) or {}
+    return calendar_from(policies.get("calendar"))
+
+
+_POLICIES = Prepared(select(County.policies).where(County.code == bindparam("code")))

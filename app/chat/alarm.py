@@ -1,11 +1,12 @@
 """Somebody is in danger: the number first, an order of top urgency at once, and whatever is said next goes to it."""
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import bindparam, select
 
 from app.chat import words
-from app.chat.draft import Draft
+from app.chat.draft import SAFETY, Draft
 from app.chat.inbox import last_words
 from app.chat.placing import place_draft, with_known
 from app.chat.turn import Stage, Turn
@@ -24,6 +25,11 @@ STILL_FRESH = timedelta(minutes=30)
 ANSWER_WITHIN = timedelta(minutes=30)
 """So long a 9 answers 「有人有危险吗?」."""
 NO_DANGER = frozenset({"没有", "没", "没事", "没有危险", "没危险", "不是", "没人", "没有人"})
+WORDS = 14
+_NOTHING = re.compile(
+    r"没(?:有)?(?:啥|什么|么)?(?:大)?(?:事|危险)|开(?:个)?玩笑|误(?:报|会)|(?:搞|弄|说|按|发)错了|闹着玩|试(?:试|一下)的?|不要紧了?"
+)
+_SOMETHING = re.compile(r"不是没事|没事才怪|不能没事|吗|么$|\?")
 SAYS_MORE = frozenset({Intent.INFO, Intent.DENY, Intent.RESCHEDULE})
 
 
@@ -63,6 +69,16 @@ def more_about(turn: Turn, reading: Reading) -> str | None:
     elif not alarm.area_code and turn.stage is Stage.IDLE and (request is None or not request.category):
         return _what_happens(turn, alarm)
     return None
+
+
+def taken_back(turn: Turn) -> str | None:
+    """没事了, 开玩笑的, said after an alarm: only a person can call that off; ``None`` when there is none, or more is said."""
+    said = turn.text.strip(" ,。.!~")
+    alarm = _fresh_alarm(turn) if len(said) <= WORDS and _NOTHING.search(said) and not _SOMETHING.search(said) else None
+    if alarm is None:
+        return None
+    turn.talk.danger_asked_at = None
+    return f"没事就好。值班的人已经知道了，还会问您一声；真的不用来了，请回「取消 {alarm.code}」。\n{SAFETY}"
 
 
 def located(turn: Turn, village: Area) -> str | None:

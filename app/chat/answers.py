@@ -9,7 +9,9 @@ from app.chat import (
     joining,
     knocking,
     mine,
+    passing,
     people,
+    plain,
     reviewing,
     station,
     together,
@@ -23,6 +25,7 @@ from app.chat.turn import Turn
 from app.people.queries import duties_of, volunteer_of
 
 COMMANDS: Mapping[Verb, Callable[[Turn, Command], str]] = {
+    Verb.YES: lambda turn, _: plain.yes(turn),
     Verb.PROGRESS: mine.progress,
     Verb.CANCEL: mine.cancel,
     Verb.NUDGE: mine.nudge,
@@ -70,6 +73,7 @@ COMMANDS: Mapping[Verb, Callable[[Turn, Command], str]] = {
     Verb.DELIVER: together.delivered,
     Verb.NOT_BOUGHT: together.not_bought,
     Verb.BILL: together.bill,
+    Verb.TELL: passing.told,
 }
 
 

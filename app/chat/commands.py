@@ -61,6 +61,7 @@ class Verb(StrEnum):
     NOT_BOUGHT = "not_bought"
     BILL = "bill"
     TRANSCRIBE = "transcribe"
+    TELL = "tell"
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,10 @@ PATTERNS: tuple[tuple[Verb, re.Pattern[str]], ...] = tuple(
     (verb, re.compile(pattern.replace("CODE", CODE), re.IGNORECASE))
     for verb, pattern in (
         (Verb.DIGIT, r"(?P<rest>\d)"),
-        (Verb.YES, r"确认|是的?|对的?|好的?|可以|行|没错|ok|嗯"),
+        (Verb.YES, r"确认|是的?|对的?|好[的嘞滴呢]?|可以|行|没错|ok|嗯+|要得|得行|没问题|同意"),
         (Verb.PROGRESS, r"(?:(?:我的)?(?:订单|单子)|(?:查|看)?进度|(?:我的单子?)?到哪(?:儿|里|一步)?了?|查单)? ?CODE?"),
-        (Verb.CANCEL, r"(?:取消|撤单|撤销|不要了)(?:订单|单子)? ?CODE?"),
+        (Verb.CANCEL, r"(?:取消|撤单|撤销|不要了)(?:订单|单子)? ?(?:CODE|(?P<rest>全部|所有))?"),
+        (Verb.CANCEL, r"(?P<rest>都|全部?|所有的?(?:订单|单子)?)都?(?:取消|撤掉?|不要)了?"),
         (Verb.NUDGE, r"(?:催单?|快点|催一催) ?CODE?"),
         (Verb.CHANGE, r"(?:改|修改|改时间) ?CODE ?(?P<rest>.{0,200})"),
         (Verb.ACCEPT, r"(?:我?接|接单|抢单|我来|我去) ?CODE?"),
@@ -111,6 +113,7 @@ PATTERNS: tuple[tuple[Verb, re.Pattern[str]], ...] = tuple(
         (Verb.KNOCKED, r"敲到了? ?(?P<rest>\d{1,3})号?"),
         (Verb.PHONED, r"电话(?:确认|回访) ?CODE ?(?P<rest>.{0,200})"),
         (Verb.FIGURES, r"统计 ?(?P<rest>今天|今日|本周|这周|这个?星期|本月|这个?月)?"),
+        (Verb.FIGURES, r"(?P<rest>今天|今日|本周|这周|这个?星期|本月|这个?月)(?:一共|总共)?(?:有了?)?(?:几|多少)个?单"),
         (Verb.MERGE, r"合并 ?CODE ?(?:和|到|进|与)? ?(?P<rest>[A-Za-z] ?[\dOo]{2,6})"),
         (Verb.SPLIT, r"(?:拆开|分开|不是同一件(?:事)?) ?CODE"),
         (Verb.SAME, r"(?:就?是)?同一件(?:事|的)?"),
@@ -120,6 +123,7 @@ PATTERNS: tuple[tuple[Verb, re.Pattern[str]], ...] = tuple(
         (Verb.NOT_BOUGHT, r"(?:没买到|买不到|没买着) ?CODE ?(?P<rest>.{0,60})"),
         (Verb.BILL, r"(?:票据|小票|发票) ?CODE ?(?P<rest>.{0,20})"),
         (Verb.TRANSCRIBE, r"听写(?: ?(?P<code>V ?\d{1,12})(?P<rest>(?s:.{0,500})))?"),
+        (Verb.TELL, r"(?:转告|带话|捎话) ?CODE?[ :,]*(?P<rest>.{0,300})"),
         (Verb.REVIEW, r"审核"),
         (Verb.LET_THROUGH, r"放行 ?(?P<rest>\d{1,9})"),
         (Verb.HOLD_BACK, r"不放行 ?(?P<rest>\d{1,9})"),

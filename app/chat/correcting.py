@@ -1,4 +1,4 @@
-"""What is said about a draft in words that name no slot: how many come, for whom it is, who holds the phone now."""
+"""What puts a draft right: how many come, for whom it is, who holds the phone now, 「不对，是理发」."""
 
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from app.chat.draft import Draft
 from app.chat.turn import Stage, Turn
+from app.intake.reading import read
 from app.intake.text.numerals import NUMBER, number
 from app.intake.who.people import for_whom
 
@@ -30,6 +31,11 @@ _COUNT = re.compile(
     rf"(?:不对|错了|改成|应该|还是)?[,, ]*(?:是|要|来|派|叫)?(?P<n>{NUMBER})(?:个|位|名)(?:人|师傅|志愿者|帮手)"
     r"(?:来|就行|就够了?|够了?|就好|吧|都?可以|帮忙|了)*"
 )
+_RATHER = re.compile(r"^(?:不是|不对|错了|搞错了|弄错了|说错了|不是的)[,,。 ]+|我要的是|(?:改成|换成|应该是)")
+"""Before the right thing, when something wrong was understood."""
+_INSTEAD = re.compile(r"^(?:是|要)[\u4e00-\u9fff]{1,8}[,,。 ]*不是|^不是[\u4e00-\u9fff]{1,8}[,,。 ]*是")
+"""「是理发，不是修水管」."""
+_DENIED = re.compile(r"不是[\u4e00-\u9fff]{1,8}")
 HANDED_FOR = timedelta(hours=1)
 """So long the next need is that of whoever the phone was handed to."""
 
@@ -91,3 +97,19 @@ def corrected(draft: Draft, text: str) -> Draft:
         meant = for_whom(_NOT_MINE.sub("", said))
         return replace(draft, for_whom=meant) if meant != "self" else draft
     return replace(draft, for_whom="self") if _OWN_MATTER.search(said) else draft
+
+
+def puts_right(text: str) -> bool:
+    return bool(_RATHER.search(text) or _INSTEAD.search(text))
+
+
+def rather(turn: Turn, draft: Draft) -> Draft:
+    """「不对，是理发」: the item that was meant, read without the words that deny."""
+    if not puts_right(turn.text):
+        return draft
+    said = read(_DENIED.sub(" ", _RATHER.sub("", turn.text, count=1)).strip(" ,是"), now=turn.now, lexicon=turn.lexicon)
+    request = said.requests[0] if said.requests else None
+    if request is None or not request.category or request.category == draft.category:
+        return draft
+    put_right = replace(draft, category=request.category, category_name=request.category_name, parts=list(request.parts))
+    return replace(put_right, words=request.what or draft.words)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.intake.reading import Request
+from app.intake.retelling import every
 from app.intake.text.phones import without_phones
 from app.orders.actions import Wish
 from app.orders.words import when_words
@@ -124,11 +125,16 @@ class Draft:
         }
         return [name for name, value in wanted.items() if not value]
 
+    def without_phone(self) -> "Draft":
+        """Not asked for again: what there is to say is said in the chat."""
+        return replace(self, asked=self.asked | {"phone": ASK_AT_MOST})
+
     @property
     def who(self) -> str:
         if self.by and self.for_whom == "self":
             return f"{self.contact or '机主'}的{self.by}" if self.contact != self.by else self.by
-        return self.contact or ("您本人" if self.for_whom == "self" or self.own_phone else "对方（您替他说的）")
+        own = self.own_phone or self.for_whom in {"self", "group"}
+        return self.contact or ("您本人" if own else "对方（您替他说的）")
 
     @property
     def place(self) -> str:
@@ -163,7 +169,7 @@ class Draft:
     def when(self) -> str:
         start = self.starts_at
         if self.recur and self.time_words:  # 每天中午 is not one day
-            return self.time_words
+            return every(self.recur, self.time_words)
         return when_words(start, self.ends_at, whole_days=self.whole_days) if start else self.time_words or "未说"
 
     def wish(self, county: str, requester_id: int, *, door: str, contact: str | None, urgency: str) -> Wish:

@@ -1,5 +1,6 @@
 """Becoming a volunteer in under a minute: name, village, phone, skills, consent, one question each (000-11)."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,11 @@ from app.places.queries import area_called
 
 KEPT = "kept"
 """The phone itself stays sealed in its own column, not in the talk."""
+SKILL_WORDS = 8
+NEEDED = ("我家", "我屋", "家里", "坏", "漏", "爆", "不亮", "帮我", "来人", "想请", "要人")
+"""Signs of a need of one's own."""
+_NUMBER = re.compile(r"(?<!\d)1\d{10}(?!\d)")
+_PIECES = re.compile(r"[、,,。;;和 ]+|还有|以及")
 STEPS = ("name", "village", "phone", "skills", "consent")
 
 
@@ -37,8 +43,26 @@ def go_on(turn: Turn, command: Command | None) -> str | None:
     try:
         memory |= {step: TAKE[step](turn, memory)}
     except Refused as refusal:
-        return str(refusal)
+        early = _said_early(turn, step, memory)
+        if not early:
+            return str(refusal)
+        memory |= early
+        return f"记下了。{_ask_next(turn, memory)}"
     return _ask_next(turn, memory)
+
+
+def _said_early(turn: Turn, step: str, memory: Mapping[str, Any]) -> dict[str, Any]:
+    """What answers a later question than the one asked, by the name of its step; empty when it answers none."""
+    later = STEPS[STEPS.index(step) + 1 :]
+    if "phone" in later and "phone" not in memory and _NUMBER.search(turn.text):
+        return {"phone": _take_phone(turn, memory)}
+    skills = _named_skills(turn) if "skills" in later and "skills" not in memory else []
+    return {"skills": skills} if skills else {}
+
+
+def names_a_skill(turn: Turn) -> bool:
+    """修电器: said while joining it is what somebody can do, though alone it would be a need."""
+    return len(turn.text) <= SKILL_WORDS and not any(sign in turn.text for sign in NEEDED)
 
 
 def _ask_next(turn: Turn, memory: Mapping[str, Any]) -> str:
@@ -90,10 +114,20 @@ def _take_phone(turn: Turn, memory: Mapping[str, Any]) -> str:
 def _take_skills(turn: Turn, memory: Mapping[str, Any]) -> list[str]:
     offered = _skills(turn)
     picked = [offered[int(digit) - 1][0] for digit in turn.text if digit.isdecimal() and 1 <= int(digit) <= len(offered)]
-    named = [code for code, name in offered if name in turn.text]
+    named = _named_skills(turn)
     if not picked and not named and "0" not in turn.text:
         raise Refused(f"请回数字，比如「13」；都行回 0。\n{_skill_list(turn)}")
     return sorted({*picked, *named})
+
+
+def _named_skills(turn: Turn) -> list[str]:
+    """By the county's name for them, or by what one does: 修水管, 剪头发."""
+    named = {code for code, name in turn.book.spec.skills.items() if name in turn.text}
+    skill_of = {item.code: item.skill for item in turn.book.spec.items}
+    for piece in _PIECES.split(turn.text):
+        reading = read(piece, now=turn.now, lexicon=turn.lexicon)
+        named |= {skill for one in reading.requests if one.category and (skill := skill_of.get(one.category))}
+    return sorted(named)
 
 
 def _take_consent(turn: Turn, memory: Mapping[str, Any]) -> bool:

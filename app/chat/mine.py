@@ -5,19 +5,18 @@ from datetime import timedelta
 
 from app.chat import words
 from app.chat.commands import Command, Verb
-from app.chat.draft import Draft
 from app.chat.turn import Stage, Turn
+from app.dispatch.rewishing import new_wish
 from app.errors import Refused
 from app.escalation.rules import WAITING
 from app.escalation.standing import standing, until_words
-from app.intake.reading import read
 from app.intake.text.phones import without_phones
 from app.orders import actions as orders
 from app.orders.billing import bill_of
 from app.orders.model import Order, Status
 from app.orders.parts import whole_of
 from app.orders.queries import called, of_requester, stays_for
-from app.orders.retiming import Span, retime
+from app.orders.retiming import retime
 from app.orders.rules import money
 from app.orders.words import one_line
 from app.people.actions import erase
@@ -33,6 +32,11 @@ RATINGS = (
 )
 """Whole answers only: 「水还在漏，谢谢」 gives no stars."""
 ABOUT_RATING = re.compile(r"满意|评价|还在漏|没(?:修|办|弄|做)好|没(?:有)?(?:来人|人来)|还没有?人?来")
+CHANGE = "改"
+_ABOUT_ORDERS = re.compile(
+    r"取消|撤单|撤销|撤|不要了|不用了|不用来了|催一?下?|快点|改到?|推迟|那个|这个|那单|那一?件|的|了|吧|个|我|把|要|订单|单子|一下|[A-Za-z0-9\s,。.!?]"
+)
+"""What is left without these names the order meant."""
 STALE = timedelta(hours=12)
 """A side question older than this is not waited for any more."""
 
@@ -75,23 +79,56 @@ def _who(turn: Turn, order: Order) -> str:
 
 
 def own_order(turn: Turn, command: Command, verb: str) -> Order:
-    """The order meant, locked: the named one, or the only open one. Raises ``Refused`` asking which."""
+    """The order meant, locked: the named one, or the only open one. Raises ``Refused`` asking which.
+
+    A new time says nothing of the order it is for: 「改到明天」 names none.
+    """
     if command.code:
         return orders.lock_own(turn.session, turn.person.county, command.code, turn.person.id)
     still_open = of_requester(turn.session, turn.person.id, closed=0)
     if not still_open:
         raise Refused("您现在没有没办完的单子。")
+    meant = named_in(turn.text, still_open) if verb != CHANGE else None
+    if meant:
+        return orders.lock(turn.session, meant.id)
     if len(still_open) > 1:
         listed = "\n".join(f"{verb} {one.code}({one.item_name})" for one in still_open)
         raise Refused(f"您有{len(still_open)}个单子，要{verb}哪一个？\n{listed}")
     return orders.lock(turn.session, still_open[0].id)
 
 
+def named_in(text: str, several: list[Order]) -> Order | None:
+    """取消灯的那个, 买米的不要了: the one of these orders whose own words hold what is said; ``None`` when none or two do."""
+    said = _ABOUT_ORDERS.sub("", text)
+    if len(several) == 1 or not said:
+        return several[0] if len(several) == 1 else None
+    worth = {one.id: sum(sign in one.words or sign in one.item_name for sign in said) for one in several}
+    best = max(worth.values())
+    first = [one for one in several if worth[one.id] == best]
+    return first[0] if len(first) == 1 and best * 2 >= len(said) else None
+
+
 def cancel(turn: Turn, command: Command) -> str:
+    if command.rest:
+        return _cancel_all(turn)
     order = own_order(turn, command, "取消")
     told = "，来的人会收到通知" if order.accepted else ""
     orders.cancel(turn.session, order, actor_id=turn.person.id, reason="群众取消", now=turn.now)
     return f"{order.code}（{order.item_name}）已经取消{told}。"
+
+
+def _cancel_all(turn: Turn) -> str:
+    """都取消: every open order of one's own; what has begun stays, and is named."""
+    own = of_requester(turn.session, turn.person.id, closed=0, limit=50)
+    if not own:
+        raise Refused("您现在没有没办完的单子。")
+    said = []
+    for one in own:
+        try:
+            said.append(cancel(turn, Command(Verb.CANCEL, code=one.number)))
+        except Refused as refusal:
+            said.append(str(refusal))
+    return "\n".join(said)
 
 
 def nudge(turn: Turn, command: Command) -> str:
@@ -102,16 +139,13 @@ def nudge(turn: Turn, command: Command) -> str:
 
 def change(turn: Turn, command: Command) -> str:
     """改 A07 明天下午: only the time can be changed once it is an order; anything else is a new order."""
-    order = own_order(turn, command, "改")
+    order = own_order(turn, command, CHANGE)
     if not command.rest:
         return f"{order.code} 要改到什么时候？请连着说，比如「改 {order.code} 明天下午」。"
-    reading = read(command.rest, now=turn.now, lexicon=turn.lexicon)
-    request = next((one for one in reading.requests if one.time_kind), None)
-    if request is None:
+    wish = new_wish(order, command.rest, now=turn.now, lexicon=turn.lexicon)
+    if wish is None:
         return f"没听明白要改到什么时候。请说「改 {order.code} 明天下午」；别的内容要改，请先「取消 {order.code}」再重新说。"
-    draft = Draft.of(request, command.rest)
     due_at = order.due_at
-    wish = Span(draft.starts_at, draft.ends_at, draft.when())
     retime(turn.session, order, wish, actor_id=turn.person.id, now=turn.now)
     told = "，来的人会收到通知" if order.accepted else ""
     latest = f"，{until_words(order, turn.now)}" if order.due_at != due_at and order.status in WAITING else ""
@@ -126,7 +160,7 @@ def rate(turn: Turn, order: Order, rating: int, said: str = "") -> str:
     orders.rate(
         turn.session, orders.lock(turn.session, order.id), rating=rating, words=said, actor_id=turn.person.id, now=turn.now
     )
-    return f"谢谢您的评价！{order.code} 已{order.wording.close}。有事随时再说。"
+    return f"谢谢您的评价（{rating}分）！{order.code} 已{order.wording.close}。有事随时再说。"
 
 
 def rating_in_words(text: str) -> int | None:
@@ -163,12 +197,13 @@ def my_data(turn: Turn) -> str:
     person = turn.person
     home = "".join(area.name for area in reversed(line_of(turn.session, person.area_code)[:-1])) if person.area_code else "未说"
     volunteer = volunteer_of(turn.session, person.id)
+    skills = [turn.book.spec.skills.get(code, code) for code in volunteer.skills] if volunteer else []
     lines = [
         "这里记着您的：",
         f"称呼：{person.name or '未说'}",
         f"电话：{masked_phone_of(turn.session, person) or '未说'}（加密保存）",
         f"住处：{home}",
-        f"志愿者：{'是，技能 ' + ('、'.join(volunteer.skills) or '不限') if volunteer else '不是'}",
+        f"志愿者：{'是，会' + ('、'.join(skills) or '力气活') if volunteer else '不是'}",
         f"没办完的单子：{len(of_requester(turn.session, person.id, closed=0, limit=50))} 个",
         "要全部删除请回「注销」。",
     ]

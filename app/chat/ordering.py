@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from app.chat import correcting, hearing, picking, words
+from app.chat import correcting, hearing, picking, timing, words
 from app.chat.commands import Command, Verb
 from app.chat.draft import ASK_AT_MOST, SAFETY, Draft
 from app.chat.placing import place_draft, placed_words, with_known
@@ -37,16 +37,21 @@ ELSEWHERE = frozenset({Intent.STATUS, Intent.HELP, Intent.COMPLAINT, Intent.OFFE
 """What is about another matter, when it answers nothing that was asked."""
 NO_ANSWER = frozenset({Intent.GREETING, Intent.THANKS, Intent.ABUSE})
 """Said in between; the question stays as it was and is not counted again."""
-RATHER = re.compile(r"^(?:不是|不对|错了|搞错了|弄错了|说错了|不是的)[,,。 ]+|我要的是|(?:改成|换成|应该是)")
-"""Before the right thing, when something wrong was understood."""
-INSTEAD = re.compile(r"^(?:是|要)[\u4e00-\u9fff]{1,8}[,,。 ]*不是|^不是[\u4e00-\u9fff]{1,8}[,,。 ]*是")
-"""「是理发，不是修水管」."""
-DENIED = re.compile(r"不是[\u4e00-\u9fff]{1,8}")
+POLITELY = re.compile(r"(?:没|不|冇|实在)[^,。]{0,7}(?:就|那就|也)算了")
+"""「没空就算了」: modesty, and no cancelling."""
+NO_PHONE = re.compile(
+    r"^(?:没|冇|莫)(?:有|得)?[的了啊]?$|(?:没|冇|莫|无)(?:有|得)?(?:电话|手机|号)|不(?:会|晓得|知道)(?:用|打)?(?:电话|手机|号)"
+    r"|记不[到得住]|不记得|不(?:想|方便|愿意?)(?:留|说|讲)|不留"
+)
+"""Asked for a phone: there is none, or it is not told."""
 
 
-def begin(turn: Turn, reading: Reading) -> str:
-    """One or more needs were read: talk about the first, keep the rest for afterwards."""
-    drafts = _drafts(turn, reading)
+def begin(turn: Turn, reading: Reading, *, said: str = "") -> str:
+    """One or more needs were read: talk about the first, keep the rest for afterwards.
+
+    ``said``: what they were read from, when it was not this message.
+    """
+    drafts = _drafts(turn, reading, said or turn.said.text)
     return _talk_about(
         turn,
         drafts[0],
@@ -55,9 +60,9 @@ def begin(turn: Turn, reading: Reading) -> str:
     )
 
 
-def _drafts(turn: Turn, reading: Reading) -> list[Draft]:
+def _drafts(turn: Turn, reading: Reading, said: str) -> list[Draft]:
     alone, who = len(reading.requests) == 1, correcting.who_speaks(turn)
-    drafts = [Draft.of(one, turn.said.text, alone=alone) for one in reading.requests]
+    drafts = [Draft.of(one, said, alone=alone) for one in reading.requests]
     return [with_known(turn, correcting.spoken_by(draft, who, turn.text)) for draft in drafts]
 
 
@@ -75,19 +80,26 @@ def go_on(turn: Turn, command: Command | None, reading: Reading | None) -> str |
         return _pressed(turn, command, draft, asked)
     reading = reading or hearing.heard(turn)
     if reading.intent is Intent.CANCEL:
-        return _dropped(turn)
+        if POLITELY.search(turn.text):
+            return _asked_again(turn, draft, asked, before="没关系，我们尽量找人。")
+        wished = timing.instead(turn)
+        return _answered(turn, draft, asked, wished) if wished else _dropped(turn)
+    if not asked and reading.intent is Intent.CONFIRM and not reading.requests:
+        return _confirmed(turn, draft)
     if turn.now - turn.talk.updated_at > STALE and reading.intent is Intent.REQUEST:
         return begin(turn, reading)
     if asked == "item" and (picked := picking.item_in_words(turn, draft, turn.text)):
         return _talk_about(turn, picked, waiting=_waiting(turn))
     if correcting.nothing_else(turn.text) and (put_right := correcting.corrected(draft, turn.text)) != draft:
         return _talk_about(turn, put_right, waiting=_waiting(turn), before="记下了。" if asked else "")
+    if postponed := timing.moved(draft, turn.text):
+        return _talk_about(turn, postponed, waiting=_waiting(turn))
     if reading.intent in NO_ANSWER and not reading.requests:
         return _asked_again(turn, draft, asked, before=_kindly(turn, draft, reading))
     if asked == "village" and draft.village and not draft.village_code:
         reading = read(turn.text + draft.village, now=turn.now, lexicon=turn.lexicon)  # only the town was missing
     if _is_another_need(turn, reading, draft, asked):
-        more = [_remembered(turn, draft) for draft in _drafts(turn, reading)]
+        more = [_remembered(turn, draft) for draft in _drafts(turn, reading, turn.said.text)]
         waiting = [*_waiting(turn), *more]
         return _talk_about(turn, draft, waiting=waiting, before="又记下一件事，先说完这一件。\n")
     return _answered(turn, draft, asked, reading)
@@ -129,16 +141,18 @@ def _is_another_need(turn: Turn, reading: Reading, draft: Draft, asked: str) -> 
     request = reading.requests[0] if reading.requests else None
     if request is None or not request.category or not draft.category or request.category == draft.category:
         return False
-    if _puts_right(turn.text):
+    if correcting.puts_right(turn.text):
         return False
     answers = {"time": request.time_kind, "village": request.village_code, "phone": request.phone}
     return not (asked and answers.get(asked)) and reading.intent not in CORRECTIONS
 
 
 def _answered(turn: Turn, draft: Draft, asked: str, reading: Reading) -> str | None:
-    request = reading.requests[0] if reading.requests else None
+    request = timing.whole(turn, draft, reading.requests[0]) if reading.requests else None
     heard = draft.merged(request, item=_speaks_of_item(turn, draft, asked, reading)) if request else draft
-    heard = _rather(turn, correcting.corrected(heard, turn.text))
+    heard = correcting.rather(turn, correcting.corrected(heard, turn.text))
+    if asked == "phone" and heard.phone is None and NO_PHONE.search(turn.text):
+        return _talk_about(turn, heard.without_phone(), waiting=_waiting(turn), before="没有电话也行，有消息在这里告诉您。\n")
     if heard == draft and reading.intent in ELSEWHERE:
         return None
     if asked == "item" and heard != draft:
@@ -148,29 +162,14 @@ def _answered(turn: Turn, draft: Draft, asked: str, reading: Reading) -> str | N
     if heard == draft and not asked and reading.intent is not Intent.REQUEST:
         return None
     doubts = _doubts(request) if request else ""
-    noted = "记下了。" if asked in heard.missing() and heard != draft else ""
+    again = request is not None and bool(request.village_code or request.phone or request.category) and heard == draft
+    noted = "记下了。" if again or (asked in heard.missing() and heard != draft) else ""
     return _talk_about(turn, heard, waiting=_waiting(turn), before=doubts or noted)
 
 
 def _speaks_of_item(turn: Turn, draft: Draft, asked: str, reading: Reading) -> bool:
     """Whether an item read now is meant: asked for, not known yet, or put right. 其他 was the villager's own choice."""
-    return asked == "item" or not draft.category_name or reading.intent in CORRECTIONS or _puts_right(turn.text)
-
-
-def _puts_right(text: str) -> bool:
-    return bool(RATHER.search(text) or INSTEAD.search(text))
-
-
-def _rather(turn: Turn, draft: Draft) -> Draft:
-    """「不对，是理发」: the item that was meant, read without the words that deny."""
-    if not _puts_right(turn.text):
-        return draft
-    said = read(DENIED.sub(" ", RATHER.sub("", turn.text, count=1)).strip(" ,是"), now=turn.now, lexicon=turn.lexicon)
-    request = said.requests[0] if said.requests else None
-    if request is None or not request.category or request.category == draft.category:
-        return draft
-    put_right = replace(draft, category=request.category, category_name=request.category_name, parts=list(request.parts))
-    return replace(put_right, words=request.what or draft.words)
+    return asked == "item" or not draft.category_name or reading.intent in CORRECTIONS or correcting.puts_right(turn.text)
 
 
 def _kindly(turn: Turn, draft: Draft, reading: Reading) -> str:

@@ -12,8 +12,10 @@ from app.chat import (
     joining,
     mine,
     ordering,
+    passing,
     pasting,
     people,
+    plain,
     relaying,
     voices,
     volunteering,
@@ -53,6 +55,8 @@ def reply_to(turn: Turn) -> str:
     if relayed:
         return relayed
     answered = alarm.answered(turn, text.strip()) if turn.stage is not Stage.JOINING else None
+    if answered is None and turn.stage is Stage.IDLE:
+        answered = alarm.taken_back(turn)
     if answered:
         return f"{answered}\n{ordering.resume(turn)}" if turn.stage is Stage.ORDERING else answered
     idle = turn.stage is Stage.IDLE
@@ -66,18 +70,26 @@ def reply_to(turn: Turn) -> str:
     reading = None if command else hearing.heard(turn)
     if reading and reading.danger is Danger.HARD:
         return alarm.raised(turn, reading, turn.said.text)
+    passed = None if command else passing.heard(turn)
+    if passed:
+        return f"{passed}\n{ordering.resume(turn)}" if turn.stage is Stage.ORDERING else passed
     before = turn.stage
     reply = (reading and alarm.more_about(turn, reading)) or _ordinary(turn, command, reading)
     if before is Stage.ORDERING and turn.stage is Stage.ORDERING and reading and reading.intent in ordering.ELSEWHERE:
         reply = ordering.back_to(turn, reply)
     if before not in {Stage.ORDERING, Stage.IDLE} and turn.stage is Stage.ORDERING and not _just_begun(turn, reading):
         reply += "" if turn.person.erased_at else f"\n{ordering.resume(turn)}"
-    doubtful = reading is not None and reading.danger is Danger.PROMPT and not correcting.nothing_else(turn.text)
+    doubtful = reading is not None and reading.danger is Danger.PROMPT and not _harmless(turn)
     return f"{reply}\n{alarm.ask(turn)}" if doubtful else reply
 
 
 def _ordinary(turn: Turn, command: Command | None, reading: Reading | None) -> str:
     return _in_stage(turn, command, reading) or (_obey(turn, command) if command else _understood(turn, reading))
+
+
+def _harmless(turn: Turn) -> bool:
+    """Words of which it is plain what they are about, however they sound by themselves."""
+    return correcting.nothing_else(turn.text) or passing.only_on_the_way(turn.text) or plain.only_hurries(turn.text)
 
 
 def _just_begun(turn: Turn, reading: Reading | None) -> bool:
@@ -114,18 +126,20 @@ def _in_stage(turn: Turn, command: Command | None, reading: Reading | None) -> s
             return answered
     if turn.stage in SIDE_QUESTIONS and _is_over(turn, reading):
         turn.forget()
-    plain = command is None or command.verb in {Verb.DIGIT, Verb.YES, Verb.CANCEL}
+    direct = command is None or command.verb in {Verb.DIGIT, Verb.YES, Verb.CANCEL}
     if turn.stage is Stage.BEHALF:
         return behalf.picked(turn, command)
     if turn.stage is Stage.LEAVING:
         return mine.leaving(turn, command)
-    if turn.stage is Stage.RATING and plain:
+    if turn.stage is Stage.PASSING:
+        return passing.pressed(turn, command)
+    if turn.stage is Stage.RATING and direct:
         return mine.after_low_rating(turn, command)
-    if turn.stage is Stage.JOINING and plain:
+    if turn.stage is Stage.JOINING and direct:
         return joining.go_on(turn, command)
-    if turn.stage is Stage.PASTED and plain:
+    if turn.stage is Stage.PASTED and direct:
         return pasting.pressed(turn, command)
-    if turn.stage is Stage.ORDERING and plain:
+    if turn.stage is Stage.ORDERING and direct:
         return ordering.go_on(turn, command, reading)
     return None
 
@@ -143,7 +157,7 @@ def _is_the_answer(turn: Turn, reading: Reading) -> bool:
     """What sounds like a need was asked for: 修水管 is a skill, 「灯还是不亮」 is what was wrong with the order just rated."""
     memory = turn.talk.memory
     if turn.stage is Stage.JOINING:
-        return bool(memory.get("step") == "skills")
+        return bool(memory.get("step") == "skills") or joining.names_a_skill(turn)
     if turn.stage is not Stage.RATING or "why" in memory:
         return False
     return turn.session.get_one(Order, memory["order"]).item_code == reading.requests[0].category
@@ -188,6 +202,9 @@ def _obey(turn: Turn, command: Command) -> str:
         return mine.rate(turn, done, 4, turn.text)
     answer = COMMANDS.get(command.verb)
     offerable = turn.ties.volunteer and command.verb is Verb.DIGIT and command.rest in {"1", "2"}
+    again = plain.digit(turn, command.rest) if command.verb is Verb.DIGIT else None
+    if again:
+        return again
     if offerable and volunteer_of(turn.session, turn.person.id):
         return words.NOTHING_OFFERED
     return answer(turn, command) if answer else people.help_once_more(turn, words.NOT_UNDERSTOOD)
@@ -196,7 +213,8 @@ def _obey(turn: Turn, command: Command) -> str:
 def _understood(turn: Turn, reading: Reading | None) -> str:
     if reading is None:
         return people.help_once_more(turn, words.NOT_UNDERSTOOD)
-    return _rated_in_words(turn, reading) or _by_intent(turn, reading)
+    about_own = plain.meant(turn, reading) or _rated_in_words(turn, reading)
+    return about_own or passing.offered(turn, reading) or _by_intent(turn, reading)
 
 
 def _rated_in_words(turn: Turn, reading: Reading) -> str | None:
@@ -223,6 +241,7 @@ def _by_intent(turn: Turn, reading: Reading) -> str:
 INTENTS: Mapping[Intent, Callable[[Turn], str]] = {
     Intent.STATUS: lambda turn: mine.progress(turn, Command(Verb.PROGRESS)),
     Intent.CANCEL: lambda turn: mine.cancel(turn, Command(Verb.CANCEL)),
+    Intent.CONFIRM: lambda turn: plain.yes(turn),
     Intent.THANKS: lambda _: words.THANKS,
     Intent.GREETING: lambda turn: people.help_once_more(turn, welcome(turn)),
     Intent.HELP: lambda turn: help_for(turn),

@@ -32,6 +32,8 @@ class Stage(StrEnum):
     """Ordering for somebody: which of several is meant?"""
     PASTED = "pasted"
     """A group talk was pasted: which of the needs in it shall be done?"""
+    PASSING = "passing"
+    """Something was said while somebody is coming: is it meant for them?"""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.clock import in_shanghai
@@ -21,6 +21,8 @@ from app.orders.queries import bundled_in
 from app.people.model import Person, Volunteer
 from app.people.queries import volunteer_of
 from app.people.readiness import shown_by
+from app.prepared import columns_of
+from app.things import PreparedOf
 
 
 def accept(session: Session, order_id: int, volunteer_id: int, *, now: datetime) -> Order:
@@ -63,8 +65,13 @@ def accept(session: Session, order_id: int, volunteer_id: int, *, now: datetime)
 
 def _one_at_a_time(session: Session, volunteer_id: int) -> None:
     """Whoever takes two orders at the same moment takes one after the other. Always before the order's own lock."""
-    held = select(Volunteer).where(Volunteer.person_id == volunteer_id).with_for_update(key_share=True)
-    session.scalars(held.execution_options(populate_existing=True)).one_or_none()
+    _HELD.thing(session, fresh=True, volunteer=volunteer_id)
+
+
+_HELD = PreparedOf(
+    Volunteer,
+    select(*columns_of(Volunteer)).where(Volunteer.person_id == bindparam("volunteer")).with_for_update(key_share=True),
+)
 
 
 def _check_fitness(session: Session, order: Order, person_id: int, made: Offer | None, *, now: datetime) -> None:

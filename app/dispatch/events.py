@@ -78,3 +78,10 @@ class OrderFinished(Event):
     @property
     def words(self) -> str:
         return "服务完成，请群众评价"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordsPassed(Event):
+    """One side of an accepted order told the other something; what was said is kept with the notifications alone."""
+
+    person_ids: list[int]

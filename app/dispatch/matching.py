@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import Boolean, String, bindparam, column, select
+from sqlalchemy import Boolean, String, column, select
 from sqlalchemy.orm import Session
 
 from app.clock import in_shanghai
@@ -17,26 +16,21 @@ from app.db import Id, UTCDateTime
 from app.dispatch.calendar import rest_days
 from app.dispatch.guards import Guard
 from app.dispatch.loads import MEMORY, NOTHING, WEEK, Load, Past, load_of
-from app.dispatch.model import Offer
 from app.dispatch.nearby import NOBODY_LEFT, Around, Candidate, Key, Search, Source, Tier, of_places, of_teams, stretch
 from app.dispatch.ranking import Ranked
 from app.dispatch.rules import is_routine
-from app.dispatch.scopes import TOWN_DIGITS, Scope, department_teams, neighbours, paired_teams
+from app.dispatch.scopes import TOWN_DIGITS, Scope, asked_and_paired, department_teams, neighbours
 from app.dispatch.spelling import PEOPLE, ask, spelt
 from app.orders.model import Order
 from app.people.free import RestDay, free_for
 from app.people.model import Person, Standing, Volunteer
 from app.people.readiness import shown_by_each
 from app.people.rules import DEGREE_KILOMETRES
-from app.prepared import Prepared
 
 SPARE = 8
 """So many more are looked at than are wanted at first, since some of the nearest will be engaged."""
 FETCHED = 3
 """So many times as many are read: what was asked of them of late is looked up only while it may matter."""
-
-
-_ASKED = Prepared(select(Offer.volunteer_id).where(Offer.order_id == bindparam("order")))
 
 
 def nearest_fit(session: Session, order: Order, count: int, *, now: datetime, scope: Scope | str | None = None) -> list[Ranked]:
@@ -47,17 +41,14 @@ def nearest_fit(session: Session, order: Order, count: int, *, now: datetime, sc
     """
     if order.lat is None or order.lon is None or count <= 0:
         return []
-    asked = {volunteer for (volunteer,) in _ASKED.all(session, order=order.id)}
-    passed_over = {*asked, order.requester_id}
     fit = Fitness(session, order, now)
-    found: list[Ranked] = []
-    wanted = count + len(passed_over) + SPARE
-    where = Scope(scope) if scope else None
-    for source in _sources(session, order, fit.guard, where, now=now, wanted=wanted, fetched=wanted * FETCHED):
-        found += _first_of(source, count - len(found), fit, passed_over | {one.person_id for one in found})
-        if len(found) >= count:
+    asked, paired = asked_and_paired(session, order, now=now)
+    choice = _Choice(fit, count, passed_over={*asked, order.requester_id})
+    for source in _sources(session, order, fit.guard, Scope(scope) if scope else None, paired, choice.wanted, now=now):
+        choice.look(source)
+        if choice.made:
             break
-    return found
+    return choice.first()
 
 
 def members_fit(session: Session, order: Order, people: Sequence[int], *, now: datetime) -> list[Ranked]:
@@ -89,41 +80,77 @@ def kilometres(order: Order, lat: float | None, lon: float | None) -> float:
 
 
 def _sources(
-    session: Session, order: Order, guard: Guard, scope: Scope | None, *, now: datetime, wanted: int, fetched: int
+    session: Session, order: Order, guard: Guard, scope: Scope | None, paired: list[int], wanted: int, *, now: datetime
 ) -> Iterator[Source]:
     """Where to look, the best tiers first."""
-    search, own = Search.of(order, guard, now=now), order.area_code
+    search, own, many = Search.of(order, guard, now=now), order.area_code, wanted * FETCHED
     if scope is Scope.NEIGHBOUR:
-        yield of_places(session, search, neighbours(session, order), fetched)
+        yield of_places(session, search, neighbours(session, order), many)
         return
     if scope is Scope.DEPARTMENT:
-        yield of_teams(session, search, department_teams(session, order), fetched, tier=Tier.ANYWHERE)
+        yield of_teams(session, search, department_teams(session, order), many, tier=Tier.ANYWHERE)
         return
-    paired = paired_teams(session, order, now=now) if scope is not Scope.OWN else []
+    paired = paired if scope is not Scope.OWN else []
     there = 0
     if own and scope is not Scope.PAIRED:
-        here = of_places(session, search, [own], fetched, tier=Tier.HERE, teams=paired)
+        here = of_places(session, search, [own], many, tier=Tier.HERE, teams=paired)
         yield here
         there = here.given
-    if paired:
-        yield of_teams(session, search, paired, fetched, tier=Tier.PAIRED, own=own or "", here=scope is Scope.PAIRED)
+    if paired and own:
+        yield of_teams(session, search, paired, many, tier=Tier.PAIRED, own=own, here=scope is Scope.PAIRED)
     if scope is Scope.TOWN and own:
-        yield of_places(session, search, [own[:TOWN_DIGITS]], fetched)
+        yield of_places(session, search, [own[:TOWN_DIGITS]], many)
     elif scope not in {Scope.OWN, Scope.PAIRED}:
-        yield Around(session, search, wanted=wanted, count=fetched, outside=own, there=there)
+        yield Around(session, search, wanted=wanted, count=many, outside=own, there=there)
 
 
-def _first_of(source: Source, need: int, fit: "Fitness", passed_over: set[int]) -> list[Ranked]:
-    """Look at ever more until nobody who was not looked at could come before the last of them."""
-    ranked: list[Ranked] = []
-    looked_at = set(passed_over)
-    while True:
-        batch = source.more(ranked[need - 1].way if len(ranked) >= need else math.inf)
-        new = [one for one in batch.people if one.person_id not in looked_at]
-        looked_at.update(one.person_id for one in new)
-        ranked = fit.joined(ranked, new, need)
-        if batch.bound == NOBODY_LEFT or (len(ranked) >= need and ranked[need - 1].key <= batch.bound):
-            return ranked[:need]
+class _Choice:
+    """The first ``count`` of what is looked at, tier after tier; what they were asked of late is read of as few as will do."""
+
+    def __init__(self, fit: "Fitness", count: int, *, passed_over: set[int]) -> None:
+        self._fit, self._count, self._passed_over = fit, count, passed_over
+        self.wanted = count + len(passed_over) + SPARE
+        self._ranked: list[Ranked] = []
+        self._waiting: list[Candidate] = []
+        """Those of whom nothing else has been read: all there is so far would not do."""
+
+    @property
+    def made(self) -> bool:
+        return len(self._ranked) >= self._count
+
+    def first(self) -> list[Ranked]:
+        self._judge()
+        return self._ranked[: self._count]
+
+    def look(self, source: Source) -> None:
+        """At ever more of ``source`` until nobody who was not looked at could come before the last who is chosen."""
+        while True:
+            batch = source.more(self._ranked[self._count - 1].way if self.made else math.inf)
+            self._take(batch.people)
+            if len(self._ranked) + len(self._waiting) >= self._count:
+                self._judge()
+            if batch.bound == NOBODY_LEFT or (self.made and self._ranked[self._count - 1].key <= batch.bound):
+                return
+
+    def _take(self, people: Sequence[Candidate]) -> None:
+        for one in people:
+            if one.person_id not in self._passed_over:
+                self._passed_over.add(one.person_id)
+                if self._fit.willing(one):
+                    self._waiting.append(one)
+
+    def _judge(self) -> None:
+        """So many at a time, and only who can still come among the first."""
+        waiting = sorted(self._waiting, key=_key)
+        self._waiting = []
+        for start in range(0, len(waiting), self._count + SPARE):
+            part = waiting[start : start + self._count + SPARE]
+            if self.made:
+                last = self._ranked[self._count - 1].key
+                part = [one for one in part if one.key < last]
+            if not part:
+                return
+            self._ranked = sorted([*self._ranked, *self._fit.able(part)], key=_key)
 
 
 class Fitness:
@@ -137,31 +164,20 @@ class Fitness:
         """Whether free times, as they are written, suit the order: many people's are the same."""
 
     def of(self, candidates: Sequence[Candidate]) -> list[Ranked]:
-        return self._able([one for one in candidates if self._willing(one)])
+        return sorted(self.able([one for one in candidates if self.willing(one)]), key=_key)
 
-    def joined(self, ranked: list[Ranked], people: Sequence[Candidate], need: int) -> list[Ranked]:
-        """Those ranked so far and whoever of these, best first, can still come among the first ``need``."""
-        willing = (one for one in people if self._willing(one))
-        while part := list(islice(willing, need + SPARE)):
-            if len(ranked) >= need:
-                last = ranked[need - 1].key
-                part = [one for one in part if one.key < last]
-            if not part:
-                break
-            ranked = sorted([*ranked, *self._able(part)], key=_key)
-        return ranked
-
-    def _able(self, willing: Sequence[Candidate]) -> list[Ranked]:
+    def able(self, willing: Sequence[Candidate]) -> list[Ranked]:
+        """Those who are not engaged, tired or at rest, of some who are free at that time."""
         loads = loads_of(self._session, [one.person_id for one in willing], self._callout, now=self._now)
         ranked = [Ranked(one, loads.get(one.person_id, NOTHING)) for one in willing]
-        return sorted((one for one in ranked if self._can(one.load)), key=_key)
+        return [one for one in ranked if self._can(one.load)]
 
     @cached_property
     def _rest_day(self) -> RestDay:
         """Asked for only when somebody has named free times."""
         return rest_days(self._session, self._order.county)
 
-    def _willing(self, one: Candidate) -> bool:
+    def willing(self, one: Candidate) -> bool:
         if not one.free or self._chosen or self._order.urgency == "emergency" or self._order.time_start is None:
             return True
         known = self._free.get(one.free)
@@ -181,7 +197,7 @@ class Fitness:
         return not load.at_rest and not (is_routine(order.urgency) and load.tired(self._callout))
 
 
-def _key(one: Ranked) -> Key:
+def _key(one: Candidate | Ranked) -> Key:
     return one.key
 
 

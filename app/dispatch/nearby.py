@@ -12,13 +12,12 @@ from datetime import datetime
 from enum import IntEnum
 from typing import Any, Protocol
 
-from sqlalchemy import Float, Integer, String, column
 from sqlalchemy.orm import Session
 
 from app.clock import in_shanghai
-from app.db import Id
 from app.dispatch.guards import Guard
-from app.dispatch.spelling import TEAMS, ask, spelt
+from app.dispatch.questions import AROUND, OF_PLACE, OF_TEAMS
+from app.dispatch.spelling import ask
 from app.orders.model import Order
 from app.people.rules import CELL_DEGREES, DEGREE_KILOMETRES, cell_of
 
@@ -132,7 +131,7 @@ def of_places(
         found: list[Candidate] = []
         for code in codes:
             values = {**search.values, "count": count, "first": code, "last": code + AFTER, "tier": int(tier)}
-            found += _read(ask(session, _OF_PLACE, values, teams=list(teams)))
+            found += _read(ask(session, OF_PLACE, values, teams=list(teams)))
         return sorted(found, key=_key)[:count]
 
     return Listed(look, count)
@@ -154,7 +153,7 @@ def of_teams(
 
     def look(count: int) -> list[Candidate]:
         values = {**search.values, **places, "count": count}
-        return _read(ask(session, _OF_TEAMS, values, teams=list(teams))) if teams else []
+        return _read(ask(session, OF_TEAMS, values, teams=list(teams))) if teams else []
 
     return Listed(look, count)
 
@@ -190,7 +189,7 @@ class Around:
     def _among(self, spans: list[tuple[int, int]]) -> list[Candidate]:
         """The nearest of those whose cell is in one of the spans, first and last cell included."""
         firsts, lasts = [first for first, _ in spans], [last for _, last in spans]
-        rows = ask(self._session, _AROUND, {**self._search.values, "count": self._count}, firsts=firsts, lasts=lasts)
+        rows = ask(self._session, AROUND, {**self._search.values, "count": self._count}, firsts=firsts, lasts=lasts)
         return _read(rows)
 
     def _cut(self, people: Sequence[Candidate]) -> bool:
@@ -258,62 +257,3 @@ def _to_the_edges(search: Search) -> tuple[float, float]:
 def stretch(lat: float) -> float:
     """How much shorter a degree of longitude is than one of latitude here."""
     return math.cos(math.radians(lat))
-
-
-_SQUARE = "(lat - :lat) * (lat - :lat) + (lon - :lon) * :stretch * ((lon - :lon) * :stretch) AS square"
-_FITS = "born BETWEEN :earliest AND :latest AND shown_until >= :shown AND insured_until >= :insured AND vetted_until >= :vetted"
-_FOUND = (
-    column("person_id", Id),
-    column("square", Float),
-    column("area_code", String),
-    column("free", String),
-    column("tier", Integer),
-)
-_AROUND = spelt(
-    """
-    SELECT person_id, {square}, area_code, free, 3 FROM {here}
-    WHERE {fits} AND NOT area_code BETWEEN :first AND :last ORDER BY square, person_id LIMIT :count
-    """,
-    *_FOUND,
-    square=_SQUARE,
-    fits=_FITS,
-    here=(
-        (
-            "(SELECT a.value AS first, b.value AS last FROM json_each(:firsts) a JOIN json_each(:lasts) b ON b.key = a.key)"
-            " AS spans CROSS JOIN readiness ON county = :county AND skill = :skill AND cell BETWEEN spans.first AND spans.last"
-        ),
-        # OFFSET 0 makes it look into the index once for each span, not at everybody once
-        (
-            "unnest(CAST(:firsts AS bigint[]), CAST(:lasts AS bigint[])) AS spans(first, last) CROSS JOIN LATERAL (SELECT *"
-            " FROM readiness WHERE county = :county AND skill = :skill AND cell BETWEEN spans.first AND spans.last OFFSET 0)"
-            " AS here"
-        ),
-    ),
-)
-_OF_PLACE = spelt(
-    """
-    SELECT person_id, {square}, area_code, free,
-      CASE WHEN person_id IN (SELECT person_id FROM team_members WHERE team_id {teams}) THEN :tier - 1 ELSE :tier END AS tier
-    FROM readiness WHERE county = :county AND skill = :skill AND area_code BETWEEN :first AND :last AND {fits}
-    ORDER BY tier, square, person_id LIMIT :count
-    """,
-    *_FOUND,
-    square=_SQUARE,
-    fits=_FITS,
-    teams=TEAMS,
-)
-_OF_TEAMS = spelt(
-    """
-    SELECT readiness.person_id, {square}, area_code, free,
-      CASE WHEN area_code BETWEEN :first AND :last THEN 0 ELSE :tier END AS tier
-    FROM (SELECT DISTINCT person_id FROM team_members WHERE team_id {teams}) AS members
-    {join} readiness ON readiness.person_id = members.person_id AND county = :county AND skill = :skill
-    WHERE {fits} AND (:here OR NOT area_code BETWEEN :first AND :last)
-    ORDER BY tier, square, readiness.person_id LIMIT :count
-    """,
-    *_FOUND,
-    square=_SQUARE,
-    fits=_FITS,
-    teams=TEAMS,
-    join=("CROSS JOIN", "JOIN"),
-)

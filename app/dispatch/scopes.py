@@ -3,11 +3,12 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import column, select
+from sqlalchemy import Boolean, column, select
 from sqlalchemy.orm import Session
 
 from app.clock import in_shanghai
 from app.db import Id
+from app.dispatch.nearby import NOWHERE
 from app.dispatch.spelling import ask, spelt
 from app.orders.model import Order
 from app.people.model import Team
@@ -46,14 +47,14 @@ def _square(one: Area, other: Area) -> float:
     return north * north + east * east * 0.8  # cos² of 27°: near enough to sort villages by
 
 
-def paired_teams(session: Session, order: Order, *, now: datetime) -> list[int]:
-    """The teams that stand beside the order's village or town today."""
-    own = order.area_code
-    if not own:
-        return []
+def asked_and_paired(session: Session, order: Order, *, now: datetime) -> tuple[set[int], list[int]]:
+    """Who was asked for this order already, and the teams that stand beside its village or town today: in one question,
+    for a question costs more than its answer.
+    """
+    own = order.area_code or NOWHERE[0]
     places = {"own": own, "village": own[:VILLAGE_DIGITS], "town": own[:TOWN_DIGITS] + "000"}
-    rows = ask(session, _PAIRED, {**places, "county": order.county, "day": in_shanghai(now).date()})
-    return [team for (team,) in rows]
+    rows = ask(session, _KNOWN, {**places, "order": order.id, "county": order.county, "day": in_shanghai(now).date()})
+    return {id_ for id_, team in rows if not team}, sorted(id_ for id_, team in rows if team)
 
 
 def department_teams(session: Session, order: Order) -> list[int]:
@@ -63,11 +64,14 @@ def department_teams(session: Session, order: Order) -> list[int]:
     return [team.id for team in teams if order.skill is None or order.skill in team.skills]
 
 
-_PAIRED = spelt(
+_KNOWN = spelt(
     """
-    SELECT DISTINCT teams.id FROM pairings JOIN teams ON teams.county = pairings.county AND teams.code = pairings.team_code
+    SELECT volunteer_id, FALSE FROM offers WHERE order_id = :order
+    UNION SELECT teams.id, TRUE FROM pairings
+    JOIN teams ON teams.county = pairings.county AND teams.code = pairings.team_code
     WHERE pairings.county = :county AND pairings.area_code IN (:own, :village, :town)
-      AND (since IS NULL OR since <= :day) AND (until IS NULL OR until >= :day) ORDER BY teams.id
+      AND (since IS NULL OR since <= :day) AND (until IS NULL OR until >= :day)
     """,
     column("id", Id),
+    column("team", Boolean),
 )

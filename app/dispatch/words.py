@@ -1,5 +1,7 @@
 """What dispatch says to volunteers and villagers: one sentence of fact, one of what to press."""
 
+from datetime import datetime
+
 from app.clock import in_shanghai
 from app.dispatch.model import Offer
 from app.orders.model import Form, Order, Status
@@ -73,6 +75,19 @@ def released_for_villager(own: Order, order: Order, *, missing: bool, asked: int
     text = f"您的单子 {called(own, order)}：{why}，{then}，不用您重新说。{others}"
     note = "志愿者没来，正另找人" if missing else "志愿者来不了，正另找人"
     return about(own, own.requester_id, "released", text=text, path=path, note=note)
+
+
+def passed_on(order: Order, person_id: int, *, who: str, words: str, at: datetime) -> Notice:
+    """转告: the other side's own words, at most 200 characters of them."""
+    return Notice(
+        county=order.county,
+        person_id=person_id,
+        order_id=order.id,
+        kind="answer",
+        lane=Lane.URGENT,
+        card={"thing1": f"{order.code} {who}", "thing2": words, "time3": at, "thing4": "要回话请发：转告 …"},
+        text=f"【{order.code} {who}转告您】{words[:200]}\n要回话请发「转告 您的话」。",
+    )
 
 
 def not_waited_for(order: Order, volunteer_id: int) -> Notice:

@@ -61,7 +61,8 @@ def _offering(session: Session, order: Order, now: datetime) -> str:
     asked = offers_of(session, order.id, Answer.OPEN)
     some = f"，已有{order.accepted}/{order.needed}人{order.wording.accept}" if order.accepted else ""
     since = f"，最近一次 {moment_words(max(one.offered_at for one in asked), now)}" if asked else ""
-    return f"已通知{len(asked)}名志愿者{since}{some}，{until_words(order, now)}。{_ladder(session, order, now)}"
+    told = f"已通知{len(asked)}名志愿者" if asked else "附近还没找到合适的志愿者"
+    return f"{told}{since}{some}，{until_words(order, now)}。{_ladder(session, order, now)}"
 
 
 def _at_desk(session: Session, order: Order, now: datetime) -> str:

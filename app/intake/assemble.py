@@ -1,7 +1,6 @@
 """From what was found in a text to its requests."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.intake.items.match import Match
@@ -14,6 +13,7 @@ from app.intake.split import Piece
 from app.intake.text.masks import hide
 from app.intake.text.phones import Phones
 from app.intake.times.choosing import choose as choose_time
+from app.intake.times.choosing import on_the_day_of
 from app.intake.times.find import Moment, Times
 from app.intake.times.resolve import TimeKind, When
 from app.intake.who.people import for_whom, landmark, needs, people, urgency
@@ -22,7 +22,6 @@ _WHAT = 60
 _NEIGHBOUR = re.compile(r"(?:隔壁|邻居|邻舍|对门)的?$")
 _FOR_ALL = re.compile(r"(?:都|全部?|一起|两样|两个事)(?:是|在|要|放在|定在)?$")
 _BLANKS = re.compile(r"[\s,,、。;;:::()]+")
-_LEISURELY = re.compile(r"(?P<thing>[\u4e00-\u9fff]{1,4}?)(?:的|那个)?(?:事情?|那边)?(?:就)?(?:不[着]?急|不忙|莫急|慢慢来)")
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,9 @@ def _time_of(found: Found, piece: Piece, *, alone: bool) -> When:
     if alone:
         return choose_time(found.covered, found.times.wishes, found.moment)
     own = [wish.moved(-piece.start) for wish in found.times.wishes if piece.start <= wish.start < piece.end]
+    before = [wish for wish in found.times.wishes if wish.start < piece.start]
+    if of_that_day := on_the_day_of(before, own, found.moment):
+        return of_that_day
     shared = [wish for wish in found.times.wishes if _FOR_ALL.search(found.text[max(0, wish.start - 4) : wish.start])]
     if own or not shared:
         return choose_time(found.covered[piece.start : piece.end], own, found.moment)
@@ -139,24 +141,6 @@ def _urgency(said: str, when: When, usual: str) -> str:
     if when.kind is TimeKind.ASAP and said == "normal":
         return "urgent"
     return usual if said == "normal" and usual in ("urgent", "emergency") else said
-
-
-def settle_leisure(found: Found, requests: Sequence[Request]) -> tuple[Request, ...]:
-    """水的事不急: what is said not to press is the request that speaks of it, wherever it is said."""
-    said = _LEISURELY.search(found.covered)
-    if len(requests) < 2 or said is None:
-        return tuple(requests)
-    thing = said.group("thing")[0]
-    meant = next((r for r in requests if thing in r.what.replace(said.group(), "")), requests[-1])
-    settled = []
-    for request in requests:
-        if request is meant and request.time_kind in (None, TimeKind.FLEXIBLE):
-            lacks = tuple(slot for slot in request.missing if slot != "time")
-            request = replace(request, time_kind=TimeKind.FLEXIBLE, urgency="flexible", missing=lacks)
-        elif request.urgency == "flexible" and request.time_kind is not TimeKind.FLEXIBLE:
-            request = replace(request, urgency="normal")
-        settled.append(request)
-    return tuple(settled)
 
 
 def alarm(found: Found, *, self_harm: bool) -> Request:

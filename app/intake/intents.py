@@ -167,6 +167,8 @@ def _about_an_order(text: str, facts: Facts) -> Intent | None:
 
 _TRUSTED = 0.5
 """A probability from which the classifier's intent counts; below it the rules decide."""
+_IF_YOU_CANNOT = re.compile(r"(?:忙|没空|不得空|来不了|来不成|不方便)(?:的话)?就算了")
+"""你们忙就算了,初八以后来修也行: nothing is cancelled."""
 _OF_FEW_WORDS = frozenset({Intent.CHITCHAT, Intent.GREETING, Intent.CONFIRM})
 """What a message that speaks of a service, or is long, is not: 师傅你好,我屋里水龙头 … is no greeting."""
 _FEW = 40
@@ -184,7 +186,7 @@ def decide(text: str, facts: Facts, opinion: Opinion) -> Intent:
         return ruled
     if facts.service and best is Intent.RESCHEDULE and not _RESCHEDULE.search(text):
         return ruled
-    if facts.service and best is Intent.INFO:
+    if facts.service and (best is Intent.INFO or (best is Intent.CANCEL and facts.time and _IF_YOU_CANNOT.search(text))):
         return ruled
     if best is Intent.OUT_OF_SCOPE and not _OUT.search(text) and (facts.service or asks(text)):
         return ruled

@@ -5,7 +5,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.intake.assemble import NO_MATCH, Found, alarm, assemble, settle_leisure
+from app.intake.assemble import NO_MATCH, Found, alarm, assemble
 from app.intake.danger.judge import Danger, Verdict, alarm_word, worry
 from app.intake.danger.policy import DOUBTED, WORRIED, settle
 from app.intake.evidence import Evidence, persons, weigh
@@ -16,6 +16,7 @@ from app.intake.lexicon import Lexicon
 from app.intake.packages import with_packages
 from app.intake.places.groups import group_alone
 from app.intake.request import Doubt, Known, Request
+from app.intake.sharing import settle_leisure, share_times
 from app.intake.split import Piece, split
 from app.intake.text.masks import hide
 from app.intake.text.normalise import LIMIT
@@ -127,7 +128,7 @@ def _requests(found: Found, intent: Intent, pieces: tuple[Piece, ...]) -> tuple[
         requests = tuple(replace(request, missing=()) for request in requests)
     if intent is Intent.DENY and not (found.places or found.phones.spans or found.times.wishes or group_alone(found.covered)):
         return ()
-    return settle_leisure(found, requests)
+    return settle_leisure(found, share_times(found, pieces, requests))
 
 
 def _doubtful(

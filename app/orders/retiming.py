@@ -1,13 +1,13 @@
 """改时间: the villager wishes it for another time, and the clock follows that wish (002-40)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from app.catalogue.queries import county_of
-from app.errors import Conflict, NotAllowed
+from app.errors import Conflict, Invalid, NotAllowed
 from app.events import record
 from app.orders import rules
 from app.orders.events import OrderRetimed
@@ -17,6 +17,8 @@ from app.orders.parts import parts_of
 from app.orders.queries import last_fact
 
 MAY_MOVE = frozenset({Status.PLACED, Status.AT_DESK, Status.OFFERING, Status.ACCEPTED})
+GRACE = timedelta(minutes=1)
+"""How long ago the wished hours may have ended: somebody pressed the button a little later."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,16 @@ class Span:
 def retime(session: Session, order: Order, wish: Span, *, actor_id: int, now: datetime) -> None:
     """The only deed that moves when somebody must have accepted; its fact says from when to when, and who asked.
 
-    Raises ``NotAllowed`` for anybody but the villager and their proxy, ``Conflict`` once the service has begun.
+    Raises ``NotAllowed`` for anybody but the villager and their proxy, ``Conflict`` once the service has begun, ``Invalid`` for
+    hours gone by.
     """
     if not order.speaks(actor_id):
         raise NotAllowed(f"{order.code} 的时间只有群众自己，或替他{order.wording.place}的人能改。")
     if order.status not in MAY_MOVE:
         raise Conflict(f"{order.code} 现在是「{order.shown}」，不能再改时间。")
+    last = wish.end or wish.start
+    if last and last < now - GRACE:
+        raise Invalid("这个时间已经过了，请换个时间。")
     before, due_before, first = order.time_start, order.due_at, _first_wish(session, order)
     since = _counts_from(order, first, wish.start, now=now)
     _move(session, order, wish, since)

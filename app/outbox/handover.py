@@ -21,6 +21,7 @@ from app.outbox.model import NOTIFICATIONS, Lane, Status, move, moving
 from app.outbox.rules import LANES, PHONE, floors, may_repeat
 from app.outbox.settling import count
 from app.people.model import Identity, Person
+from app.prepared import Prepared
 
 STUCK = timedelta(seconds=60)
 """Longer than any honest try: whoever claimed it is dead."""
@@ -39,7 +40,7 @@ _CARRIED = (
 UNSURE, EXPIRES_AT = -2, -1
 
 # Built once: building these takes longer than the database needs to answer them.
-_WORK = select(*(select(_N.id).where(_OWED, _N.lane == lane.value, _N.due_at <= _MOMENT).exists() for lane in LANES))
+_WORK = Prepared(select(*(select(_N.id).where(_OWED, _N.lane == lane.value, _N.due_at <= _MOMENT).exists() for lane in LANES)))
 _DUE = select(_N.id).where(_OWED, _N.lane == bindparam("of_lane"), _N.due_at <= _MOMENT).order_by(_N.due_at, _N.id)
 _PICKED = _DUE.limit(bindparam("most", type_=Integer)).with_for_update(skip_locked=True).cte("picked")
 _CLAIM = moving(Status.SENDING, _N.id.in_(select(_PICKED.c.id)), returning=_CARRIED, claimed_at=_MOMENT)
@@ -80,8 +81,7 @@ def _taken(session: Session, limit: int, now: datetime) -> list[Any]:
 
 
 def _lanes_with_work(session: Session, now: datetime) -> list[Lane]:
-    session.flush()
-    has_work = session.connection().execute(_WORK, {"moment": now}).one()
+    (has_work,) = _WORK.all(session, moment=now)
     return [lane for lane, has in zip(LANES, has_work, strict=True) if has]
 
 

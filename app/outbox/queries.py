@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 
 from app.clock import in_shanghai
 from app.outbox.model import ALL_KINDS, IN_TIME, Delivery, Lane, Notification, Outage, Status, Tally
 from app.people.model import Person
+from app.prepared import Prepared
 
 SHOWN = {
     Status.OWED: "待发送",
@@ -112,8 +113,11 @@ class Closed:
 
 
 def closed(session: Session, *, now: datetime) -> Closed:
-    shut = session.execute(select(Outage.channel, Outage.kind, Outage.until).where(Outage.until > now)).all()
-    return Closed({(channel, kind): until for channel, kind, until in shut})
+    return Closed({(channel, kind): until for channel, kind, until in _SHUT.all(session, now=now)})
+
+
+_SHUT = Prepared(select(Outage.channel, Outage.kind, Outage.until).where(Outage.until > bindparam("now")))
+"""Asked whenever the courier looks."""
 
 
 def outages(session: Session, *, now: datetime) -> list[Outage]:

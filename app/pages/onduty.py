@@ -1,6 +1,6 @@
 """What whoever is on duty may do on an order's page beyond a tap: hand it on with a reason, note what was said on the phone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -16,9 +16,9 @@ from app.house import House
 from app.intake.text.phones import without_phones
 from app.orders.model import Order, Status
 from app.orders.parts import whole_of
+from app.pages.deeds import Deed
 from app.people.model import Person
 
-Deed = Callable[[Session, int, int, House], str]
 LONGEST = 60
 AGAIN = "again"
 

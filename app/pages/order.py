@@ -1,6 +1,6 @@
 """The page behind a pushed card: one order for one person, with the buttons that person has. Works without JavaScript."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from sqlalchemy.orm import Session
@@ -26,11 +26,10 @@ from app.orders.parts import part_lines, parts_of
 from app.orders.queries import decides, timeline
 from app.orders.rules import money
 from app.outbox.queries import of_order
-from app.pages import onduty
+from app.pages import onduty, passing, retiming
+from app.pages.deeds import Deed
 from app.people.model import Person, Role
 from app.people.queries import duties_of, phone_of
-
-Deed = Callable[[Session, int, int, House], str]
 
 
 def blueprint(house: House) -> Blueprint:
@@ -95,11 +94,9 @@ def _closed(broken: BrokenLink) -> Response:
 
 def _page(session: Session, ticket: str, house: House) -> Response:
     order, person = _parties(session, ticket)
-    answer = make_response(
-        render_template(
-            "order.html", **_shown(session, order, person), **onduty.forms(session, order, person, house), said=_said()
-        )
-    )
+    forms = onduty.forms(session, order, person, house) | passing.form(session, order, person)
+    forms |= retiming.form(order, person, house)
+    answer = make_response(render_template("order.html", **_shown(session, order, person), **forms, said=_said()))
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"  # the address is the key to this page
     answer.delete_cookie("said", path=f"/o/{ticket}")
@@ -292,4 +289,6 @@ DEEDS: Mapping[str, Deed] = {
     **{f"rate{stars}": _rate(stars) for stars in (3, 4, 5)},
     **{f"team{number}": _team(number) for number in (1, 2, 3)},
     **onduty.DEEDS,
+    **passing.DEEDS,
+    **retiming.DEEDS,
 }

@@ -142,6 +142,10 @@ class Credential(Base):
     __table_args__ = (Index(None, "volunteer_id", "kind", "code", unique=True),)
 
 
+ASKED_FOR = ("lat", "lon", "born", "shown_until", "insured_until", "vetted_until", "free", "person_id")
+"""Columns of ``readiness`` that matching reads."""
+
+
 class Readiness(Base):
     """Where the volunteers who may be asked stand, by skill and map cell: the one table matching reads.
 
@@ -170,10 +174,11 @@ class Readiness(Base):
     """``Volunteer.free`` as text; empty: at any time."""
 
     __table_args__ = (
-        Index(None, "person_id"),
-        Index(None, "county", "skill", "area_code"),
+        Index(None, "person_id", "skill"),
+        Index("ix_readiness_of_place", "county", "skill", "area_code", *ASKED_FOR),
         {"sqlite_with_rowid": False},
     )
+    """The second holds all that matching reads, so that everybody of a place is read in one go."""
 
 
 class Team(Base):

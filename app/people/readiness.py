@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.people.model import ANY_SKILL, Credential, Person, Proof, Readiness, Standing, Volunteer
 from app.people.rules import cell_of
+from app.prepared import Prepared
 
 FOR_EVER = "9999-12-31"
 VETTED = "vetted"
@@ -88,7 +89,11 @@ def refresh(session: Session, volunteer: Volunteer) -> None:
 
 
 def shown_by(session: Session, volunteer_id: int) -> list[Shown]:
-    return shown_by_each(session, [volunteer_id]).get(volunteer_id, [])
+    return [Shown(Proof(kind), code, until) for kind, code, until in _SHOWN.all(session, volunteer=volunteer_id)]
+
+
+_C = Credential
+_SHOWN = Prepared(select(_C.kind, _C.code, _C.valid_until).where(_C.volunteer_id == bindparam("volunteer")).order_by(_C.id))
 
 
 def shown_by_each(session: Session, people: Sequence[int]) -> dict[int, list[Shown]]:

@@ -10,6 +10,7 @@ from app.catalogue.queries import county_of
 from app.db import vault_of
 from app.errors import Conflict, NotFound
 from app.events import record
+from app.intake.text.phones import without_phones
 from app.orders.model import Order
 from app.review.events import TextReviewed
 from app.review.model import Review
@@ -48,6 +49,11 @@ def shown(session: Session, said: Said, text: str, *, now: datetime) -> str:
     row.original_sealed, row.shown = vault_of(session).seal(text[:KEPT]), masked[:KEPT]
     session.add(row)
     return masked
+
+
+def for_others(session: Session, county: str, text: str) -> str:
+    """What somebody says to somebody else through us: without phone numbers, rude and forbidden words masked. Kept nowhere."""
+    return screen_of(session, county).masked(without_phones(text))
 
 
 def decide(session: Session, county: str, number: int, *, passed: bool, actor_id: int, now: datetime) -> Review:

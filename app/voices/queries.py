@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.db import vault_of
 from app.people.model import Identity, Person
 from app.people.queries import duties_of
 from app.places.queries import line_of
+from app.prepared import Prepared
 from app.voices.model import Hearing, Recording, Voice
 from app.voices.ports import Sound
 
@@ -71,7 +72,11 @@ def is_kept(session: Session, voice: Voice) -> bool:
 
 
 def is_any_due(session: Session, *, now: datetime) -> bool:
-    return session.scalar(select(Voice.id).where(Voice.due_at <= now).limit(1)) is not None
+    return _ANY_DUE.first(session, now=now) is not None
+
+
+_ANY_DUE = Prepared(select(Voice.id).where(Voice.due_at <= bindparam("now")).limit(1))
+"""Asked every second by every listener."""
 
 
 def forgotten(session: Session, *, now: datetime, longer_than: timedelta) -> int:

@@ -103,6 +103,7 @@ def test_danger_is_answered_with_the_number_first(village: Village, granny: Mini
     assert list(answer.json)[:2] == ["numbers", "notice"]
     assert "120" in answer.json["numbers"]
     assert answer.json["notice"].startswith("现在请马上打 120")
+    assert "120（120" not in answer.json["notice"]
     assert (answer.json["item"], answer.json["time"]) == ("紧急求助", "马上")
 
 

@@ -19,6 +19,7 @@ from app.orders.auditing import contradicted
 from app.outbox.model import Notification
 from tests.faults.conftest import MakeCrowd
 from tests.faults.crowd import SPEC, Crowd
+from tests.once import own_dialect
 
 LADDER = ["town", "county", "director"]
 
@@ -32,6 +33,7 @@ class Wire:
 
     def __init__(self, db: Database) -> None:
         self._left: int | None = None
+        own_dialect(db.engine)
         event.listen(db.engine, "do_connect", self._connected)
         event.listen(db.engine, "before_cursor_execute", self._statement)
         event.listen(db.engine, "commit", self._commit)

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.db import upserting
+from app.prepared import Prepared
 from wechat.model import KfAccount
 
+Moment = datetime | BindParameter[datetime]
 LEASE = timedelta(seconds=30)
 """Longer than one call and one message may take; renewed with every message."""
 TOKEN_LASTS = timedelta(minutes=9)
@@ -49,8 +51,8 @@ def look_now(session: Session, open_kfid: str, *, token: str, now: datetime) -> 
 
 def claim(session: Session, holder: str, *, now: datetime) -> Reading | None:
     """The account that has waited longest, leased to ``holder``; ``None`` when nothing is to be read."""
-    query = select(KfAccount).where(*_to_be_read(now)).order_by(KfAccount.wanted_at).limit(1).with_for_update(skip_locked=True)
-    row = session.scalars(query).first()
+    longest = select(KfAccount).where(*_to_be_read(now, now - LOST_AFTER)).order_by(KfAccount.wanted_at).limit(1)
+    row = session.scalars(longest.with_for_update(skip_locked=True)).first()
     if row is None:
         return None
     row.holder, row.lease_until, row.wanted_at = holder, now + LEASE, row.wanted_at or now
@@ -59,13 +61,17 @@ def claim(session: Session, holder: str, *, now: datetime) -> Reading | None:
 
 
 def waiting(session: Session, *, now: datetime) -> bool:
-    return session.scalar(select(KfAccount.open_kfid).where(*_to_be_read(now)).limit(1)) is not None
+    return _WAITING.first(session, now=now, lost=now - LOST_AFTER) is not None
 
 
-def _to_be_read(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _to_be_read(now: Moment, lost: Moment) -> tuple[ColumnElement[bool], ...]:
     free = or_(KfAccount.lease_until.is_(None), KfAccount.lease_until <= now)
-    quiet = and_(KfAccount.wanted_at.is_(None), KfAccount.read_at < now - LOST_AFTER)
+    quiet = and_(KfAccount.wanted_at.is_(None), KfAccount.read_at < lost)
     return free, or_(KfAccount.wanted_at <= now, quiet)
+
+
+_WAITING = Prepared(select(KfAccount.open_kfid).where(*_to_be_read(bindparam("now"), bindparam("lost"))).limit(1))
+"""Asked every second by every jobs process."""
 
 
 def hold_on(session: Session, reading: Reading, *, now: datetime, cursor: str | None = None) -> None:

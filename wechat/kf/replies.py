@@ -4,12 +4,13 @@ import hashlib
 import logging
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from app.clock import Clock
 from app.db import Database, upserting, vault_of
 from app.outbox.delivery import Outcome, Verdict
+from app.prepared import Prepared
 from wechat.channels import handed
 from wechat.client import Client
 from wechat.codec import shortened
@@ -27,6 +28,8 @@ LASTS = timedelta(hours=48)
 PAUSES = (2, 5, 15, 60, 300, 900)
 """Seconds until the next try."""
 OVER = frozenset({Verdict.SENT, Verdict.ALREADY})
+_ANY_DUE = Prepared(select(KfReply.id).where(KfReply.due_at <= bindparam("now")).limit(1))
+"""Asked every second by every jobs process."""
 AGAIN = frozenset({Verdict.RETRY, Verdict.WAIT, Verdict.UNKNOWN, Verdict.ALARM})
 
 
@@ -70,7 +73,7 @@ class Replies:
 
     def _claimed(self) -> list[tuple[KfReply, str]]:
         with self._db.reading() as session:  # mostly nothing is owed, and no writer need be waited for
-            if session.scalar(select(KfReply.id).where(KfReply.due_at <= self._clock()).limit(1)) is None:
+            if _ANY_DUE.first(session, now=self._clock()) is None:
                 return []
         with self._db.transaction() as session:
             now = self._clock()

@@ -5,16 +5,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
 
-from app.clock import SHANGHAI
 from app.intake.text.masks import TIME, cover
 from app.intake.times.find import Moment, Wish
-from app.intake.times.leaning import lasting_until
+from app.intake.times.lasting import LASTING, is_until, lasting_to, lasting_until
 from app.intake.times.phrase import Half, Phrase
+from app.intake.times.recurring import recurring, wished_again
 from app.intake.times.resolve import TimeKind, When, resolve
 from app.intake.times.story import SLIP, is_new
-from app.intake.times.weighing import foreign, heaviest, weight
+from app.intake.times.weighing import foreign, hearsay, heaviest, weight
 
 SHORT_ANSWER = 8
 FOREIGN = -0.9
@@ -23,39 +22,27 @@ FAINT = -0.4
 """The same where the text says 马上 or 随便哪天."""
 _FLEXIBLE = re.compile(
     r"随时|随便哪[天个日]|哪[天日]都(?:可以|行|成|好)|哪[天日]有空|随便啥时|随便什么时|哪天来?都|(?:时间|啥时候?|什么时候|几时|哪天|多会儿|啥会儿|哪时|随便)[^,。;\n]{0,6}?(?:都|定|随|便|看|方便)|(?:都|全)(?:行|成|可以|要得|得行|好)(?!不)|"
-    r"不[着]?急|莫急|不忙|不赶时间|慢慢来|有空(?:了|的时候|时|就|再|来)|得空(?:了|的时候|时|就|再|来)|你们?方便|你们?看着?(?:办|安排|定)|听你们(?:的|安排)|啥时来都"
+    r"不[着]?急|莫急|不忙|不赶时间|慢慢来|有空(?:了|的时候|时|就|再|来)|抽(?:个|点)?(?:空|时间)|得闲(?:了|再|就|来)?|闲(?:了|下来)再?来|哪天顺路|得空(?:了|的时候|时|就|再|来)|你们?方便|你们?看着?(?:办|安排|定)|听你们(?:的|安排)|啥时来都"
 )
 _ASAP = re.compile(
     r"马上|立刻|立马|即刻|赶紧|赶快|尽快|尽早|越快越好|越早越好|快点|快些|快来|速来|火速|麻利(?:点|些|的)?来?|麻溜|搞快|跟到来|早点[来过修]|早些[来过修]|^现在$|现在(?:就|来|能来|要|马上)|这会儿(?:就|来|能)|一会儿?(?:来|过来)|等下来|快派"
 )
-_RECUR = (
-    (
-        "weekly",
-        re.compile(
-            r"每个?(?:周|星期|礼拜)|(?:一|1)个?(?:周|星期|礼拜)[^,。]{0,4}?[一二两三四五1-5][次趟回]|(?:周|星期|礼拜)[^,。一]{0,2}一(?:[次趟]|回(?!来))"
-        ),
-    ),
-    ("monthly", re.compile(r"每个?月|一个?月[^,。]{0,4}?[一二两三1-3][次趟回]")),
-    (
-        "daily",
-        re.compile(
-            r"每[天日晚早]|(?<![明后今昨前当白半两三几])(?:天天|日日)|隔天|每?隔[一二两三四五]天|每[两三四五]天|一天[^,。]{0,4}?[一二两三1-3][次趟回顿餐]"
-        ),
-    ),
-)
-_HABIT = re.compile(r"[^,。 ]{0,3}(?:都在|在(?!家|屋)|都要去|上班|下地|都疼|都痛|靠它|吃药)")
-"""What somebody does every day is no wish for every day."""
 _PRESSED = re.compile(r"[^,。]{0,3}(?:一定|务必|必须|非得|千万|要[弄修搞做通办送]|[弄修搞做通办送][好完通到])")
-_NEAR = 8
-"""Characters behind 每个礼拜 in which its days stand."""
-_NEVER = datetime.max.replace(tzinfo=SHANGHAI)
 
 
 def choose(text: str, wishes: Sequence[Wish], moment: Moment) -> When:
     """The one time meant by ``text``: corrections win, pieces said apart are put together, then manner words (随时, 马上)."""
-    habit = next(((name, match) for name, pattern in _RECUR if (match := pattern.search(text))), None)
-    if habit and not _HABIT.match(text, habit[1].end()):
-        return _recurring(_settle(text, wishes, moment), *habit, wishes)
+    last = next((wish for wish in wishes if is_until(text, wish)), None)
+    if last is not None and last.when.end is not None:
+        begun = _begin(text, [wish for wish in wishes if wish is not last], moment)
+        return lasting_to(begun, last.when.end, moment.now)
+    return _begin(text, wishes, moment)
+
+
+def _begin(text: str, wishes: Sequence[Wish], moment: Moment) -> When:
+    habit = wished_again(text)
+    if habit:
+        return recurring(_settle(text, wishes, moment), *habit, wishes)
     chosen = _settle(text, wishes, moment)
     if chosen is not None and not chosen.past:
         return _stretched(text, chosen)
@@ -71,10 +58,10 @@ def _how_soon(text: str) -> When | None:
 
 def _stretched(text: str, when: When) -> When:
     """明天起摘五天: from the day said to the last of so many."""
-    if when.kind is not TimeKind.DAY or when.start is None:
+    if when.kind not in LASTING or when.start is None:
         return when
     end = lasting_until(text, when.start)
-    return replace(when, kind=TimeKind.RANGE, end=end) if end else when
+    return lasting_to(when, end, when.start) if end else when
 
 
 def says_how_soon(text: str) -> bool:
@@ -91,11 +78,40 @@ def _settle(text: str, wishes: Sequence[Wish], moment: Moment) -> When | None:
     shown = cover(text, [(wish.start, wish.end) for wish in wishes], TIME)  # one time's words say nothing of another
     corrected = [wish for wish in future if wish.phrase and is_new(text, wish.phrase) and weight(shown, wish) > FAINT]
     if corrected and corrected[-1] is not future[0]:
-        return corrected[-1].when
+        chosen = _said_closer(shown, corrected[-1], future)
+        return _joined(shown, chosen, future, moment) or chosen.when
     chosen = _pressed(text, future) or heaviest(shown, future)
-    if foreign(shown, chosen) and weight(shown, chosen) <= (FAINT if _how_soon(text) else FOREIGN):
+    if _told_only(shown, chosen, _how_soon(text)):
         return None
+    chosen = _said_closer(shown, chosen, future)
     return _joined(shown, chosen, future, moment) or chosen.when
+
+
+def _said_closer(shown: str, chosen: Wish, wishes: Sequence[Wish]) -> Wish:
+    """二十二号 … 二十二号上午十点: the same day said again with its hour."""
+    if chosen.phrase is None or not _only_days(chosen.phrase) or _part(chosen.phrase):
+        return chosen
+    day = chosen.phrase.first.days
+    closer = [
+        wish
+        for wish in wishes
+        if wish.phrase and wish.phrase.first.days and day and wish.phrase.first.days.first == day.first == day.last
+        if (wish.phrase.first.clock or _part(wish.phrase)) and not foreign(shown, wish)
+    ]
+    return closer[-1] if closer else chosen
+
+
+def _part(phrase: Phrase) -> bool:
+    return phrase.first.part is not None or bool(phrase.first.days and phrase.first.days.part)
+
+
+def _told_only(shown: str, chosen: Wish, soon: When | None) -> bool:
+    """Even the best of the times belongs to the story: the sooner believed where the text says 马上 or 随便哪天."""
+    points = weight(shown, chosen)
+    if foreign(shown, chosen):
+        return points <= (FAINT if soon else FOREIGN)
+    bare = chosen.phrase is not None and not (chosen.phrase.first.days or chosen.phrase.first.clock or chosen.phrase.bound)
+    return soon is not None and soon.kind is TimeKind.ASAP and bare and points <= FAINT
 
 
 def _pressed(text: str, wishes: Sequence[Wish]) -> Wish | None:
@@ -124,15 +140,30 @@ def _joined(text: str, chosen: Wish, wishes: Sequence[Wish], moment: Moment) -> 
         hour = next((wish for wish in hours if wish.phrase and wish.phrase.first.clock), hours[0] if hours else None)
         return _together(chosen, hour, moment) if hour else None
     if _only_hours(chosen.phrase):
-        days = [wish for wish in wishes if wish.phrase and _only_days(wish.phrase)]
-        before = [wish for wish in days if wish.start < chosen.start]
-        day = before[-1] if before else (days[0] if days else None)
+        days = [_day_of(wish) for wish in wishes if wish.phrase and wish.phrase.first.days and not wish.phrase.bound]
+        before = [wish for wish in days if wish.start < chosen.start and not hearsay(text, wish)]
+        day = before[-1] if before else next((wish for wish in days if _may_lend(text, wish)), None)
         return _together(day, chosen, moment) if day else None
     return None
 
 
+def _day_of(wish: Wish) -> Wish:
+    """明晚六点请客: its day alone, for an hour that is said without one."""
+    phrase = wish.phrase
+    if phrase is None or phrase.first.days is None or phrase.first.clock is None:
+        return wish
+    return replace(wish, phrase=replace(phrase, first=Half(replace(phrase.first.days, part=None)), second=None))
+
+
+def _may_lend(text: str, wish: Wish) -> bool:
+    """A day said afterwards that belongs to somebody else completes no wish."""
+    return not foreign(text, wish) and weight(text, wish) > FOREIGN
+
+
 def _day_between(wishes: Sequence[Wish], day: Wish, hour: Wish) -> bool:
-    return any(day.start < wish.start < hour.start and wish.phrase and wish.phrase.first.days for wish in wishes)
+    mine = day.phrase.first.days if day.phrase else None
+    between = (w.phrase.first.days for w in wishes if day.start < w.start < hour.start and w.phrase)
+    return any(one and (mine is None or one.first != mine.first) for one in between)
 
 
 def _together(day_wish: Wish, hour_wish: Wish, moment: Moment) -> When | None:
@@ -148,31 +179,11 @@ def _together(day_wish: Wish, hour_wish: Wish, moment: Moment) -> When | None:
     return replace(resolve(joined, moment.now, moment.parts), words=words)
 
 
-def _recurring(chosen: When | None, recur: str, said: re.Match[str], wishes: Sequence[Wish]) -> When:
-    """每个礼拜三: the first such day, of several the soonest; not before the day from which it is to be."""
-    if recur == "weekly":
-        near = [
-            w.when
-            for w in wishes
-            if said.start() <= w.start <= said.end() + _NEAR
-            and w.when.start
-            and not w.when.past
-            and w.when.kind is not TimeKind.RANGE
-        ]
-        first = min(near, key=lambda when: when.start or when.end or _NEVER, default=None)
-        chosen = _not_before(first, chosen) if first else chosen
-    if chosen is None or chosen.past:
-        return When(TimeKind.RECURRING, recur=recur, words=said.group())
-    end = chosen.end if chosen.kind in (TimeKind.RANGE, TimeKind.RECURRING, TimeKind.DEADLINE) else None
-    return replace(chosen, kind=TimeKind.RECURRING, end=end, recur=recur)
-
-
-def _not_before(first: When, chosen: When | None) -> When:
-    if chosen is None or chosen.start is None or first.start is None:
-        return first
-    if chosen.start.date() == first.start.date():
-        return chosen
-    if chosen.kind is TimeKind.EXACT:
-        return first
-    weeks = max(0, -((first.start.date() - chosen.start.date()).days // 7))
-    return replace(first, start=first.start + timedelta(weeks=weeks), end=None)
+def on_the_day_of(earlier: Sequence[Wish], own: Sequence[Wish], moment: Moment) -> When | None:
+    """周六要三个帮工,中午还要做顿饭: an hour of a second need is of the day said for the first."""
+    hour = next((wish for wish in own if wish.phrase and _only_hours(wish.phrase)), None)
+    days = [wish for wish in earlier if wish.phrase and wish.phrase.first.days and not wish.phrase.bound and not wish.when.past]
+    if hour is None or len(own) > 1 or not days or days[-1].phrase is None:
+        return None
+    bare = replace(days[-1].phrase, first=Half(days[-1].phrase.first.days), second=None)
+    return _together(replace(days[-1], phrase=bare), hour, moment)

@@ -12,15 +12,21 @@ from app.intake.times.words import Part
 _HOUR = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _CLOCK = re.compile(
     rf"(?<![0-9.])(?P<h>{_HOUR})(?:点钟|点|时(?![候间常不段])|[::](?=[0-5]\d))"
-    r"(?P<min>半|一刻|三刻|整|[0-5]?\d(?!\d)分?|(?:[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九])分|[二三四五]十(?![个块斤]))?"
+    r"(?P<min>半|一刻|三刻|整|[0-5]?\d(?!\d)分?|(?:[二三四五]?十[一二三四五六七八九]?|[零过]?[一二三四五六七八九])分|[二三四五]十(?![个块斤])|零[一二三四五六七八九](?!个))?"
 )
+_SPAN = re.compile(rf"(?<![0-9.])(?P<h>{_HOUR})(?=(?:到|至|-){_HOUR}(?:点|[::][0-5]\d))")
+"""The first of 八到十点, whose 点 stands behind the second only."""
 _LESS = re.compile(r"差(一刻|(?:\d{1,2}|[一二三四五]?十|[一二三四五六七八九])分)钟?(?:到|就)?$")
+_LESS_AFTER = re.compile(
+    r"差(一刻|(?:\d{1,2}|[一二三四五]?十|[一二三四五六七八九])分)(?!钟?(?:到|就)?[\d一二三四五六七八九十]{1,2}点)"
+)
 _MOST = 24
 _A_BIT_BEFORE = re.compile(r"[快早晚慢大小多少高低轻有差好远近了就]$")
 _HOUR_BEFORE = re.compile(r"(?:^|[天午晨晚晌日号夜后末到至\s,。;在\ue000-\ue005一二三四五六])$")
 _HOUR_AFTER = re.compile(r"[来前后到去之左半再开走能有可]|以[前后]")
 _A_BIT_AFTER = re.compile(r"[点儿也都不没事忙小心意]|东西")
-_SHORT_PART = re.compile(r"(?<![一赶今明清趁])(?P<word>早|晚)(?=\s?(?:\d{1,2}|[五六七八九十]{1,2})[点::])")
+_SHORT_PART = re.compile(r"(?<![一赶今明清趁最])(?P<word>早|晚)(?=\s?(?:\d{1,2}|[五六七八九十]{1,2})[点::])")
+_DAY_AND_ONE = re.compile(r"[天日儿朝号\ue003][一整]$")
 _SHORT = {"早": "早上", "晚": "晚上"}
 
 
@@ -37,7 +43,7 @@ def _minute(words: str | None) -> int:
     fixed = {None: 0, "": 0, "半": 30, "一刻": 15, "三刻": 45, "整": 0}
     if words in fixed:
         return fixed[words]
-    return number((words or "").removesuffix("分").removeprefix("零")) or 0
+    return number((words or "").removesuffix("分").lstrip("零过")) or 0
 
 
 def _hours(words: str) -> tuple[int, int | None] | None:
@@ -56,14 +62,29 @@ def find_clocks(text: str) -> list[tuple[int, int, Clock]]:
         hours, minute = _hours(match.group("h")), _minute(match.group("min"))
         if hours is None or minute > 59 or _is_a_bit(text, match):
             continue
-        less = _LESS.search(text, max(0, match.start() - 6), match.start())
-        if less and hours[1] is None and not minute and hours[0]:
-            found.append(
-                (less.start(), match.end(), Clock(hours[0] - 1, 60 - (15 if "刻" in less.group() else _minute(less[1]))))
-            )
+        if hours[1] is None and not minute and (early := _early(text, match, hours[0])):
+            found.append(early)
         else:
             found.append((match.start(), match.end(), Clock(hours[0], minute, hours[1])))
-    return found
+    for match in islice(_SPAN.finditer(text), _MOST):
+        first = number(match.group("h"))
+        if first is not None and first <= _MOST and not any(start <= match.start() < end for start, end, _ in found):
+            found.append((match.start(), match.end(), Clock(first)))
+    return sorted(found, key=lambda one: one[0])
+
+
+def _early(text: str, match: re.Match[str], hour: int) -> tuple[int, int, Clock] | None:
+    """差一刻三点 and 三点差一刻 are 2:45."""
+    before = _LESS.search(text, max(0, match.start() - 6), match.start())
+    less = before or _LESS_AFTER.match(text, match.end())
+    if less is None or not hour:
+        return None
+    minutes = 60 - (15 if "刻" in less.group() else _minute(less[1]))
+    return (
+        (less.start(), match.end(), Clock(hour - 1, minutes))
+        if before
+        else (match.start(), less.end(), Clock(hour - 1, minutes))
+    )
 
 
 def _is_a_bit(text: str, match: re.Match[str]) -> bool:
@@ -93,16 +114,19 @@ def part_named(word: str, parts: tuple[Part, ...]) -> Part:
 
 def _lasting(text: str, match: re.Match[str]) -> bool:
     """一下午 and 整晚上 are how long, not when; but not 明天一下午."""
-    if text[max(0, match.start() - 2) : match.start()][:1] in tuple("天日儿朝") and text[match.start() - 1] == "一":
-        return False
-    return text[max(0, match.start() - 1) : match.start()] in ("一", "整", "半", "每") and text[match.start() - 1] != "每"
+    return text[max(0, match.start() - 1) : match.start()] in ("一", "整", "半") and not _whole_of_a_day(text, match)
+
+
+def _whole_of_a_day(text: str, match: re.Match[str]) -> bool:
+    """明天一下午: the part of that day."""
+    return bool(_DAY_AND_ONE.search(text[max(0, match.start() - 2) : match.start()]))
 
 
 def find_parts(text: str, parts: tuple[Part, ...]) -> Sequence[tuple[int, int, Part]]:
     """``(start, end, part)`` of every part of the day named in ``text``, the county's own words first."""
     pattern, by_word = _parts_pattern(parts)
     found = [
-        (match.start(), match.end(), by_word[match.group()])
+        (match.start() - _whole_of_a_day(text, match), match.end(), by_word[match.group()])
         for match in islice(pattern.finditer(text), _MOST)
         if not _lasting(text, match)
     ]

@@ -8,10 +8,12 @@ from itertools import islice
 from app.intake.text.masks import taken
 from app.intake.text.numerals import NUMBER, number
 from app.intake.times import calendar
-from app.intake.times.leaning import bare_days, eves
+from app.intake.times.leaning import bare_days, counted, eves
+from app.intake.times.months import MONTHS
+from app.intake.times.rows import ROWS
 from app.intake.times.weekdays import Days as Days
 from app.intake.times.weekdays import Today as Today
-from app.intake.times.weekdays import one_day, weekday, weekdays, weekend
+from app.intake.times.weekdays import one_day, weekday, weekend
 from app.intake.times.words import AFTER_DAY, LUNAR_FEASTS, LUNAR_MONTHS, MARKET, NEW_YEARS_EVE, SOLAR_FEASTS, SOLAR_TERMS
 
 _MOST = 24
@@ -20,12 +22,29 @@ _STORY_DAYS = 45
 """A date this recent in the past is a story or a slip, not next year's date."""
 
 
+_LONGEST_LUNAR = 30
+"""二月十八 said at the beginning of March is the lunar day, which is still to come."""
+
+_PART_OR_ON = re.compile(r"起|开始|[上下]半[日天]|[上下]午|早|夜|天光|日昼|[上下]昼")
+
 _Read = Callable[[re.Match[str], Today], "Days | None"]
 
 
 def _relative(match: re.Match[str], today: Today) -> Days | None:
     word = match.group("rel")
-    offsets = (("大后", 3), ("外后", 3), ("大前", -3), ("后", 2), ("前", -2), ("明", 1), ("昨", -1), ("今", 0))
+    offsets = (
+        ("大大后", 4),
+        ("大后", 3),
+        ("外后", 3),
+        ("大前", -3),
+        ("后", 2),
+        ("前", -2),
+        ("明", 1),
+        ("昨", -1),
+        ("夜", -1),
+        ("赶明", 1),
+        ("今", 0),
+    )
     offset = next(days for start, days in offsets if word.startswith(start))
     return one_day(today.date + timedelta(days=offset), today, AFTER_DAY.get(match.group("relpart") or ""))
 
@@ -42,22 +61,26 @@ def _month_day(match: re.Match[str], today: Today) -> Days | None:
         if found >= today.date:
             return one_day(found, today)
         if (today.date - found).days <= _STORY_DAYS:
-            return one_day(found, today)
+            spoken = match.group("d")[-1:] in tuple("一二三四五六七八九十") and not match.group().endswith(("号", "日"))
+            lunar = calendar.next_lunar(today.date, month, day) if spoken and day <= _LONGEST_LUNAR else None
+            near = lunar is not None and (lunar - today.date).days <= _STORY_DAYS
+            return one_day(lunar if near else found, today)
     return None
 
 
 def _day_of_month(match: re.Match[str], today: Today) -> Days | None:
     day = number(match.group("dd"))
-    if (
-        not day
-        or day > 31
-        or (day <= 10 and "日" in match.group() and "月" not in match.group() and not match.group("dd").isdecimal())
-    ):
+    if not day or day > 31 or (day <= 10 and "日" in match.group() and "月" not in match.group() and not _is_date(match)):
         return None  # 三日 is a stretch of three days where 三号 is the third
     start = today.date
     if match.group("next"):
         start = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
     return one_day(calendar.next_month_day(start, day), today)
+
+
+def _is_date(match: re.Match[str]) -> bool:
+    """四日上半日 and 3日 are dates, 四日 alone may be how long."""
+    return match.group("dd").isdecimal() or bool(_PART_OR_ON.match(match.string, match.end()))
 
 
 def _two_days(match: re.Match[str], today: Today) -> Days | None:
@@ -150,13 +173,18 @@ def _market(match: re.Match[str], today: Today) -> Days | None:
 
 
 def _in_days(match: re.Match[str], today: Today) -> Days | None:
-    count = number(match.group("n").replace("半个", "0"))
-    unit = match.group("unit")
+    words, unit = match.group("n").replace("半个", "0"), match.group("unit")
     if unit == "月":
-        return one_day(today.date + timedelta(days=15 if "半" in match.group() else 30 * (count or 1)), today)
+        return one_day(today.date + timedelta(days=15 if "半" in match.group() else 30 * (number(words) or 1)), today)
+    step = 1 if unit == "天" else 7
+    if len(words) == 2 and all(number(one) for one in words) and not words.isdecimal() and "十" not in words:  # 两三天
+        least, most = (today.date + timedelta(days=(number(one) or 0) * step) for one in words)
+        within = match.string[match.end() :].startswith(("内", "之内", "以内"))
+        return Days(most if within else least, most)
+    count = number(words)
     if count is None or count > 60:
         return None
-    return one_day(today.date + timedelta(days=count * (7 if unit != "天" else 1)), today)
+    return one_day(today.date + timedelta(days=count * step), today)
 
 
 def _few(match: re.Match[str], today: Today) -> Days | None:
@@ -171,27 +199,6 @@ def _whole_week(match: re.Match[str], today: Today) -> Days | None:
     return Days(start, end)
 
 
-def _month_edge(match: re.Match[str], today: Today) -> Days | None:
-    start = today.date.replace(day=1)
-    if match.group().startswith("下"):
-        start = (start + timedelta(days=32)).replace(day=1)
-    end = (start + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    third = match.group("third")
-    if third:
-        first, last = {"上": (1, 10), "中": (11, 20), "下": (21, end.day)}[third]
-        return (
-            Days(max(start.replace(day=first), today.date), start.replace(day=last))
-            if start.replace(day=last) >= today.date
-            else None
-        )
-    first, last = {"底": (end.day - 4, end.day), "末": (end.day - 4, end.day), "初": (1, 5), "中": (13, 17)}[
-        match.group("edge")
-    ]
-    if start.replace(day=last) < today.date:
-        return None
-    return Days(max(start.replace(day=first), today.date), start.replace(day=last))
-
-
 _N = NUMBER
 _MARKET_DAY = (
     rf"(?P<mnext>下一?[个场])?(?:{MARKET}|(?<=下个)[场集]上?|(?<=下一)[场集]|赶[\u4e00-\u9fff\ue000-\ue005]{{1,4}}?(?=的?那天))"
@@ -199,16 +206,17 @@ _MARKET_DAY = (
 _FEASTS = "|".join(sorted((*LUNAR_FEASTS, *NEW_YEARS_EVE, *SOLAR_FEASTS, *SOLAR_TERMS), key=len, reverse=True))
 _WORDS: tuple[tuple[str, _Read], ...] = (
     (rf"(?P<two1>{_N})(?:[号日][ 、,和]?|[ 、,和])(?P<two2>{_N})[号日]?(?:这|那)?(?:两|2|二)天", _two_days),
+    *ROWS,
     (rf"(?P<sm>正月|冬月|腊月)(?P<s1>初?{_N})(?:到|至|-)(?P<s2>初?{_N})(?!月|点)", _stretch),
     (rf"(?P<sm>{_N}月)?(?P<s1>{_N})[号日]?(?:到|至|-)(?P<s2>{_N})[号日]", _stretch),
     (rf"(?P<sm>{_N}月)(?P<s1>{_N})[号日]?(?:到|至|-)(?P<s2>{_N})(?=[这那,。 ]|$)", _stretch),
     (r"(?P<pair>今明|明后)(?:两|二|这两)?[天日]", _pair),
     (
-        rf"(?:农历|阴历|旧历|老历)?(?P<lm>正月|大年|冬月|腊月|(?<=[农阴旧老]历)(?:十[一二]?|[二三四五六七八九])月)(?:里)?(?P<ld>初[一二三四五六七八九十]|{_N})(?!月)",
+        rf"(?:农历|阴历|旧历|老历)?(?P<lm>正月|大年|冬月|腊月|(?<=[农阴旧老]历)(?:十[一二]?|[二三四五六七八九])月|(?:十[一二]?|[二三四五六七八九])月(?=初|廿))(?:里)?(?P<ld>初[一二三四五六七八九十]|{_N})(?!月)",
         _lunar,
     ),
     (
-        r"(?P<lnext>下个?月)?(?P<lm>(?!))?(?:农历|阴历|旧历|老历)?(?P<ld>初[一二三四五六七八九十]|廿[一二三四五六七八九])(?![中高])",
+        r"(?P<lnext>下个?月)?(?P<lm>(?!))?(?:农历|阴历|旧历|老历)?(?P<ld>初[一二三四五六七八九十]|廿[一二三四五六七八九](?![号日]))(?![中高])",
         _lunar,
     ),
     (rf"(?P<lnext>下个?月)(?P<lm>(?!))?(?P<ld>{_N})(?![0-9号日月天个号])", _lunar),
@@ -216,12 +224,8 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
     (r"(?<!今)(?<!去)(?<!明)年(?P<lm>(?!))?(?P<ld>廿[一二三四五六七八九])", _year_end),
     (rf"(?P<m>{_N})(?:月|[./])(?P<d>{_N})(?:[号日]|(?=[^0-9点个只斤块]|$))", _month_day),
     (
-        rf"(?P<next>下个?月)?(?<![0-9])(?:这个?月|本月)?(?<![修经我断坏停住连等])(?P<dd>{_N})[号日](?![了没咧都不啦就]|以来|楼|院|线|房|车|井|机|门|电|桌|店|子)",
+        rf"(?P<next>下个?月)?(?<![0-9])(?:这个?月|本月|阳历|公历|新历)?(?<![修经我断坏停住连等])(?P<dd>{_N})[号日](?![了没咧都不啦就]|以来|楼|院|线|房|车|井|机|门|电|桌|店|子)",
         _day_of_month,
-    ),
-    (
-        r"(?<![下上这本])(?:星期|礼拜|周)(?P<many>[一二三四五六日天](?:[、,和]?[一二三四五六日天])+)(?![号点月早清会下大个些次起黑亮光没气])",
-        weekdays,
     ),
     (
         r"(?P<week>这个?|本|下下个?|下一?个?|(?<![床路桌楼山街身地头手车网墙晚早边])上个?)?(?:星期|礼拜|周)(?P<wd>[一二三四五六日天七末1-7])(?!岁|[来]?一?[次趟回])",
@@ -233,16 +237,17 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
     ),
     (rf"(?P<feast>{_FEASTS})(?!路|街|村|饭店)", _feast),
     (
-        r"(?<![以之然最])(?P<rel>(?:大|外)?后[天日朝]|(?:大|外)?后(?:儿个?)|大前天|前[天日](?!子)|前儿个?|明[天日朝]|明儿个?|昨[天日夜晚]|昨儿个?|今[天日朝]|今儿个?)(?P<relpart>(?!))?",
+        r"(?<![以之然最])(?P<rel>(?:大大|大|外)?后[天日朝]|(?:大|外)?后(?:儿个?|个(?=[早晚上下前后中晌来]))|赶明儿?|夜儿个?|夜个|大前天|前[天日](?!子)|前儿个?|明[天日朝]|明(?:儿个?|个(?!人)|格)|昨[天日夜晚黑]|昨(?:儿个?|个)|今[天日朝]|今(?:儿个?|个))(?P<relpart>(?!))?",
         _relative,
     ),
-    (r"(?P<rel>[明今])(?P<relpart>[早晚晌夜黑])(?!些|点|饭)", _relative),
+    (r"(?P<rel>[明今])(?P<relpart>[早晚晌夜黑晨])(?!些|点|饭)", _relative),
+    (r"(?P<rel>[明今])(?P<relpart>(?!))?(?=[上下]午|[前后]晌|晌午|中午|[上下]昼)", _relative),
     (rf"(?:再?过)?(?P<n>半个?|{_N})个?(?P<unit>天|星期|礼拜|周|月)(?:以后|之后|过后|后(?![晌半]))", _in_days),
-    (rf"(?P<n>{_N})个?(?P<unit>天|星期|礼拜|周)(?=之内|以内|内)", _in_days),
+    (rf"(?P<n>半个?|{_N})个?(?P<unit>天|星期|礼拜|周|月)(?=之内|以内|内)", _in_days),
     (rf"再?过(?P<n>{_N})个?(?P<unit>天|星期|礼拜|周)", _in_days),
     (r"(?:这|近|最近)[一]?(?:两|二|几|三)[天日](?!没|都|不|一直|老|总|[^,。 ]{0,6}了)", _few),
     (r"(?:下个?|这个?|本)(?:星期|礼拜|周)(?![一二三四五六日天七末1-7])(?:内|里)?", _whole_week),
-    (r"(?:下个?|这个?|本)?月(?P<edge>[底末初中])(?!旬|级)|(?:下个?|这个?|本)月(?P<third>[上中下])旬", _month_edge),
+    *MONTHS,
     (rf"{_MARKET_DAY}(?:的?那天|那天|天|的日子|日子|的?时候|那日)?", _market),
 )
 _PATTERNS = tuple((re.compile(pattern), read) for pattern, read in _WORDS)
@@ -259,6 +264,7 @@ def find_days(text: str, today: Today) -> list[tuple[int, int, Days]]:
             if days is not None:
                 found.append((match.start(), match.end(), days))
     found.sort(key=lambda one: one[0])
+    found = counted(text, found)
     found += bare_days(text, found, today)
     found += eves(text, sorted(found, key=lambda one: one[0]))
     return sorted(found, key=lambda one: one[0])

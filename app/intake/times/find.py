@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SOON = re.compile(
     rf"(?:再?过)?(?P<n>半个?|{NUMBER})\s?(?:个?(?P<unit>小时|钟头|分钟|刻钟))(?P<half>半)?(?:以?后|之后|过后|内|之内|以内)?"
 )
+_A_YEAR_OR_SO = timedelta(days=290)
+_TOLD = re.compile(r"[^,。;\n ]{0,12}?[了过]|(?:的?时候|那[天日阵]|那几[天日])")
 _SOON_WISH = re.compile(r"后|内|过")
 
 
@@ -68,11 +70,19 @@ def find_times(text: str, moment: Moment) -> Times:
         if is_old(text, phrase) or is_story(text, phrase) or any(w.start < phrase.end and phrase.start < w.end for w in wishes):
             continue
         when = replace(resolve(phrase, moment.now, moment.parts), words=text[phrase.start : phrase.end])
-        if when.kind is not None:
+        if when.kind is not None and not _just_over(text, phrase, when, moment):
             wishes.append(Wish(when, phrase.start, phrase.end, phrase))
     wishes.sort(key=lambda wish: wish.start)
-    spans = [(phrase.start, phrase.end) for phrase in phrases] + [(wish.start, wish.end) for wish in wishes]
+    said = [phrase for phrase in phrases if text[phrase.start] not in "那当"]  # 那天 only points at another
+    spans = [(phrase.start, phrase.end) for phrase in said] + [(wish.start, wish.end) for wish in wishes]
     return Times(tuple(wishes), tuple(spans))
+
+
+def _just_over(text: str, phrase: Phrase, when: When, moment: Moment) -> bool:
+    """国庆那几天堵过, said in October: a feast that comes again in a year only, and words that tell what was."""
+    first = when.start or when.end
+    far = first is not None and first - moment.now > _A_YEAR_OR_SO
+    return far and bool(_TOLD.match(text, phrase.end))
 
 
 def _soon(match: re.Match[str], moment: Moment) -> Wish:

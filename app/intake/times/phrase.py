@@ -1,22 +1,39 @@
 """From single words to whole expressions: 明天 + 上午 + 九点半, 26号 到 28号, 周五 之前."""
 
+# ruff: noqa: E501  (patterns are data: breaking them helps nobody)
+
 import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from app.intake.text.masks import TIME, cover, taken
-from app.intake.times.clocks import Clock, find_clocks, find_parts
+from app.intake.text.masks import TIME, VOID, cover, taken
+from app.intake.times.clocks import Clock, find_clocks, find_parts, part_named
 from app.intake.times.days import Days, Today, find_days
+from app.intake.times.events import events
 from app.intake.times.words import Part
 
 _NEAR = re.compile(r"[\s,,、的里那天日在就大概约摸莫是差不多这会儿从]{0,6}")
 _TO = re.compile(r"[\s]*(?:的时候)?(?:起|开始)?[\s]*(?:一直)?(?:到|至|-|和|跟|或者?|还是)[\s]*")
 _PAIRED = re.compile(r"[\s、,和跟]{0,2}")
 _BEFORE = re.compile(
-    r"\s*(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前(?![面头后门天晌几])|之内|以内|内(?!容|科|部)|为止)"
+    r"\s*(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前头?(?![面后门天晌几头])|之内|以内|内(?!容|科|部)|为止)"
 )
 _AFTER = re.compile(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天来门院生悔半晌])|往后|过了再|过完)")
-_LATEST = re.compile(r"(?:最迟|最晚|赶在|不超过|不要超过|务必在)\s*(?:在|到)?$")
+_AFTER_HOUR = re.compile(r"后(?=来|再|才|叫|请|派)")
+"""十点后来修: behind an hour, 后 is no part of 后来."""
+_LATEST = re.compile(r"(?:最迟|最晚|顶多|赶在|不超过|不要超过|莫超过|别超过|不晚于|不迟于|不到|务必在)\s*(?:在|到)?$")
+_PASSED = re.compile(r"(?<![不经])(?:过[了完]|(?:^|[,。 等])过)$")
+"""过了初八, 过了八点: from then on …"""
+_AFTER_THAT = re.compile(
+    r"[^,。 ]{0,5}?(?:(?:回|转)(?:来|屋)?|到家|走|忙完|收完|割完|考完|放假)了?(?:(?:以后|之后|过后|后)(?:再|才)?|再|才)(?=[来修给叫请弄搞送装接看换])"
+)
+"""礼拜六儿子回来了再修: from that day on."""
+_IN_VAIN = re.compile(r"[^,。]{0,3}?(?:不给|不行|不好|没人|没得人|请不|找不|不收|不能|办不|来不及|作废|就[晚迟]|没用)")
+"""… but 过了十二号就不给办了 is a limit."""
+_EITHER = re.compile(r"(?:上午|前晌|上昼)[、,/和跟或者]{0,2}(?:下午|后晌|下昼|昼后)(?=都|随便|皆)|上下午(?=都|随便)")
+"""上午下午都行 names no part of the day."""
+_MORNING = (7, 8, 9)
+_MUST_BE = re.compile(r"[^,。 ]{0,3}(?:要?到|上班|上课|上学|开[车门席会考]|发车|走|出发|打铃|的车|的班车|报到|抽血|检查)")
 _CUT = re.compile(r"[,,。;;!!??\n]")
 
 
@@ -62,10 +79,12 @@ def tokens(text: str, today: Today, parts: tuple[Part, ...]) -> list[_Token]:
     kept: list[_Token] = []
     days = find_days(text, today)
     rest = cover(text, [(start, end) for start, end, _ in days], TIME)
+    rest = cover(rest, [match.span() for match in _EITHER.finditer(rest)], VOID)
     for found in (days, find_parts(rest, parts), find_clocks(rest)):
         for start, end, value in found:
             if not taken(start, end, kept):
                 kept.append((start, end, value))
+    kept += events(text, sorted(kept, key=lambda one: one[0]))
     return sorted(kept, key=lambda one: one[0])
 
 
@@ -73,6 +92,12 @@ def _follows(half: Half, days: Days) -> bool:
     """周六周日: the second is the day after the first, and nothing more was said of the first."""
     before = half.days
     return before is not None and half.part is None and half.clock is None and days.first == before.last + timedelta(days=1)
+
+
+def _next_hour(half: Half, clock: Clock) -> bool:
+    """九点十点: from one to the other."""
+    before = half.clock
+    return before is not None and before.until is None and clock.hour - before.hour == 1 and not before.minute + clock.minute
 
 
 class _Builder:
@@ -101,6 +126,9 @@ class _Builder:
         if last and isinstance(value, Days) and _follows(last, value) and _PAIRED.fullmatch(gap):
             self.open = replace(phrase, end=end, second=Half(days=value))
             return True
+        if phrase.second is None and isinstance(value, Clock) and _next_hour(phrase.first, value) and _PAIRED.fullmatch(gap):
+            self.open = replace(phrase, end=end, second=Half(clock=value))
+            return True
         if phrase.second is None and _TO.fullmatch(gap):
             second = _slot(Half(), value)
             self.open = replace(phrase, end=end, second=second)
@@ -118,15 +146,25 @@ class _Builder:
         if self.open is None:
             return
         phrase, self.open = self.open, None
-        bound, end = "", phrase.end
-        for name, pattern in (("before", _BEFORE), ("after", _AFTER)):
-            match = pattern.match(self.text, phrase.end)
-            if match and match.end() > phrase.end:
-                bound, end = name, match.end()
-                break
-        if not bound and _LATEST.search(self.text[max(0, phrase.start - 6) : phrase.start]):
+        bound, end = _bound_behind(self.text, phrase)
+        lead = self.text[max(0, phrase.start - 6) : phrase.start]
+        if not bound and _LATEST.search(lead):
             bound = "before"
+        elif not bound and _PASSED.search(lead):
+            bound = "before" if _IN_VAIN.match(self.text, end) else "after"
         self.done.append(replace(phrase, end=end, bound=bound))
+
+
+def _bound_behind(text: str, phrase: Phrase) -> tuple[str, int]:
+    """之前, 以后 and the like behind a phrase, and where they end."""
+    hour = (phrase.second or phrase.first).clock is not None
+    if text[phrase.start : phrase.end].endswith("前"):  # 晚饭前
+        return "before", phrase.end
+    for name, pattern in (("before", _BEFORE), ("after", _AFTER), ("after", _AFTER_HOUR), ("after", _AFTER_THAT)):
+        match = pattern.match(text, phrase.end)
+        if match and match.end() > phrase.end and (hour or pattern is not _AFTER_HOUR):
+            return name, match.end()
+    return "", phrase.end
 
 
 def find_phrases(text: str, today: Today, parts: tuple[Part, ...]) -> list[Phrase]:
@@ -135,4 +173,18 @@ def find_phrases(text: str, today: Today, parts: tuple[Part, ...]) -> list[Phras
     for token in tokens(text, today, parts):
         builder.add(token)
     builder.close()
-    return builder.done
+    return _same_morning(text, builder.done, parts)
+
+
+def _same_morning(text: str, phrases: list[Phrase], parts: tuple[Part, ...]) -> list[Phrase]:
+    """七点要到医院,六点一刻来车: a bare five or six before a bare hour of the morning is of that morning."""
+    bare = [one for one in phrases if one.first.clock and one.first.part is None and one.second is None]
+    if not any(one.first.clock and one.first.clock.hour in _MORNING and _MUST_BE.match(text, one.end) for one in bare):
+        return phrases
+    early = part_named("早上", parts)
+    return [
+        replace(one, first=replace(one.first, part=early))
+        if one in bare and one.first.clock and one.first.clock.hour in (5, 6)
+        else one
+        for one in phrases
+    ]

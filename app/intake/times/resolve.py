@@ -13,6 +13,8 @@ from app.intake.times.words import Part
 _NOON = 12
 _LAST_BARE_AFTERNOON = 6
 _MIDNIGHT = 24 * 60
+_ALMOST_A_DAY = timedelta(hours=23, minutes=30)
+_DUSK = 17 * 60
 _FIRST, _DAWN, _MIDDAY = 6 * 60, 7 * 60, 14 * 60
 """Minutes of a day between which a bare hour may mean the other half of it."""
 
@@ -114,11 +116,14 @@ class _Reader:
 
     def _bare_today(self, half: Half, start: int) -> int:
         """七点 said in the afternoon is this evening, 六点半 said before dawn this morning; a day or a part says otherwise."""
-        if half.clock is None or half.days is not None or self.part(half) is not None or half.clock.until is not None:
+        today = half.days is None or half.days.first == half.days.last == self.now.date()
+        if half.clock is None or not today or self.part(half) is not None or half.clock.until is not None:
             return start
         now, said = self.now.hour * 60 + self.now.minute, half.clock.hour * 60 + half.clock.minute
         if now < said < _DAWN and now < _FIRST:
             return said
+        if half.days is not None:
+            return start
         return start + _NOON * 60 if now >= _MIDDAY and start <= now < start + _NOON * 60 and start >= _FIRST else start
 
     def _later_today(self, half: Half, day: date, start: int) -> int:
@@ -155,10 +160,19 @@ class _Reader:
             return self._between_days(first, second, (head, tail))
         if head is None or tail is None:
             return self.single(first)
-        end = tail[1] or tail[0]
+        end = self._over_midnight(first, second, head[0], tail[1] or tail[0])
         day = self.day(first, end)
         kind = TimeKind.PART if first.clock is None and second.clock is None else TimeKind.WINDOW
         return When(kind, _at(day, head[0]), _at(day, end), past=_at(day, end) <= self.now)
+
+    def _over_midnight(self, first: Half, second: Half, begin: int, end: int) -> int:
+        """晚上八点到早上六点, 夜里九点到五点: what ends in the morning ends on the next day."""
+        if end > begin or second.clock is None:
+            return end
+        part = self.part(first)
+        if second.part is None and part is not None and part.start >= _DUSK:
+            return second.clock.hour * 60 + second.clock.minute + _MIDNIGHT
+        return end + _MIDNIGHT if end < _NOON * 60 <= begin else end
 
     def _tail_part(self, first: Half, second: Half) -> Part | None:
         part = self.part(first)
@@ -182,11 +196,12 @@ class _Reader:
         return self._days_with_hours(a, b, head or tail or (0, None), clock=half.clock is not None)
 
     def _before_part(self, half: Half, when: When) -> datetime | None:
-        """晌午之前 is by twelve, 天黑之前 by the beginning of dusk, 上午之前 by its end."""
+        """晌午之前 is by twelve, 天黑之前 by the middle of dusk, 上午之前 by its end."""
         part = self.part(half)
         if part is None or when.start is None or when.end is None or part.start < 10 * 60:
             return when.end
         by = max(part.start, _NOON * 60) if part.start < _NOON * 60 else part.start
+        by = (part.start + part.end) // 2 if part.start == _DUSK else by  # it is not dark when it begins to be
         end = _at(when.start.date(), by)
         return end if end > self.now else when.end
 
@@ -198,7 +213,10 @@ class _Reader:
                 end = self._before_part(phrase.first, when)
             return replace(when, kind=TimeKind.DEADLINE, start=None, end=end)
         if phrase.bound == "after" and when.kind is not None:
-            return replace(when, kind=TimeKind.AFTER, end=None, past=False)
+            start = when.start
+            if start and phrase.first.days is None and start - self.now > _ALMOST_A_DAY:  # 十点以后, said at ten
+                start -= timedelta(days=1)
+            return replace(when, kind=TimeKind.AFTER, start=start, end=None, past=False)
         return when
 
 

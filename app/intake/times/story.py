@@ -18,10 +18,12 @@ _STATE = re.compile(
 _PAST_WISH = re.compile(r"[^,,。 ]{0,3}(?:来|去|帮|修|送|接|要|请)(?![了过的])")
 _WEATHER = re.compile(r"\s*(?:的)?(?:天气|太阳|热得|冷得|好热|好冷|真热|真冷|有雨|有雪|又?要?下雨|降温)")
 _HAPPENED = re.compile(
-    r"(?:爆|坏|断|堵|漏|停电|停水|掉|倒|摔|跌|丢|病|裂|破|跳闸|烧|死|来过|修过|吵|打|吃|没来|没人)[^,。 ]{0,4}(?:了|啦|过|着)|又?(?:没|死|丢|少|坏)了|刚"
+    r"(?:爆|坏|断|堵|漏|停电|停水|掉|倒|摔|跌|丢|病|裂|破|跳闸|烧|死|来过|修过|吵|打|吃|没来|没人)[^,。 ]{0,4}(?:了|啦|过|着)|又?(?:没|死|丢|少|坏)了|刚|(?:去|跑|找|问|打电话|试|量|查|交)[^,。 ]{0,6}[了过](?:[一两三][次趟回遍下])?(?=[,。 \ue000-\ue005]|$)"
 )
+_DONE = re.compile(r"(?![^,。 ]{0,2}(?:吃|喝|下了?班|放了?学|收了?工|忙))[^,。 ]{1,4}[了过](?!再|就[来去请叫])")
+"""上午割了三亩: done today."""
 _BUSY = re.compile(
-    r"[^,,。 ]{0,4}?(?:没空|不在家|不在屋|不得空|没得空|不行|不方便|要上班|不要来|别来|不用来|莫来|有事|来不了|不成|不要|不用)"
+    r"[^,,。 ]{0,4}?(?:没空|不在家|不在屋|不得空|没得空|(?<![行脚腿眼手腰耳力])不行|不方便|要上班|不要来|别来|不用来|莫来|有事|来不了|(?<!成)不成|不要(?!紧)|不用)"
 )
 _OLD = re.compile(
     r"(?:不要|不是|别|莫|取消|原来|约的|本来|原定|原先(?:讲|说|约)好|(?:讲|说|约)好的?|不用|除了)(?:是|在|那个)?\s*$"
@@ -61,7 +63,7 @@ def is_story(text: str, phrase: Phrase) -> bool:
     before, after = around.split("\ue003", 1)
     first = phrase.first
     if first.days is None and first.clock is None and phrase.second is None and not phrase.bound:
-        if _STATE.match(after):
+        if _STATE.match(after) or _DONE.match(after):
             return True
         return bool(after) and not _WISH.search(after) and not before.endswith(("是", "到", "来", "在"))
     if _WEATHER.match(after):

@@ -48,13 +48,19 @@ def weekday(match: re.Match[str], today: Today) -> Days | None:
 
 
 def weekdays(match: re.Match[str], today: Today) -> Days | None:
-    """周一三五: the soonest of them; 周六日: both."""
+    """周一三五: the soonest of them; 周六日, 下礼拜一二: both, unless they come again and again (每周一二)."""
     named = [_WEEKDAYS[one] for one in match.group("many") if one in _WEEKDAYS]
-    monday = today.date - timedelta(days=today.date.weekday())
-    if named == [5, 6]:
-        return weekend(monday, today, named=False)
-    ahead = [(day - today.date.weekday() - 1) % 7 + 1 for day in named]
-    return one_day(today.date + timedelta(days=min(ahead)), today)
+    week = match.group("week") or ""
+    monday = today.date - timedelta(days=today.date.weekday()) + timedelta(weeks=week.count("下"))
+    again = match.string[max(0, match.start() - 2) : match.start()].endswith(("每", "每个"))
+    if named == [5, 6] and not again:
+        return weekend(monday, today, named=bool(week))
+    ahead = [day if week else (day - today.date.weekday() - 1) % 7 + 1 for day in named]
+    begin = monday if week else today.date
+    days = [begin + timedelta(days=one) for one in ahead]
+    if len(days) == 2 and days[1] - days[0] == timedelta(days=1) and not again:
+        return Days(days[0], days[1], days[1] < today.date)
+    return one_day(min((day for day in days if day >= today.date), default=None), today)
 
 
 def weekend(monday: date, today: Today, *, named: bool) -> Days | None:

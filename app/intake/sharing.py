@@ -1,0 +1,53 @@
+"""What several needs of one message have in common: one visit, or one of them that does not press."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from app.intake.assemble import Found
+from app.intake.request import Request
+from app.intake.split import SAME_ERRAND, Piece
+from app.intake.times.resolve import TimeKind
+
+_LEISURELY = re.compile(r"(?P<thing>[\u4e00-\u9fff]{1,4}?)(?:的|那个)?(?:事情?|那边)?(?:就)?(?:不[着]?急|不忙|莫急|慢慢来)")
+_WHENEVER_IN = re.compile(
+    r"(?:我|都|家里|屋里)?(?:都)?(?:在(?:家|屋)|有空|方便|得空|都[行成可好]|都要得)|(?:哪[天日]|随时|啥时候?|什么时候)[^,。]{0,4}(?:都|来)"
+)
+
+
+def share_times(found: Found, pieces: Sequence[Piece], requests: Sequence[Request]) -> tuple[Request, ...]:
+    """后天上午剪头,顺便买盐: one errand has one time; 明儿晌午我在屋 said last is for all that was said before."""
+    shared = list(requests)
+    for at in range(1, len(shared)):
+        if SAME_ERRAND.match(found.text, pieces[at].start):
+            shared[at] = _lent(shared[at], shared[at - 1])
+    if len(shared) > 1 and shared[-1].time_kind and _WHENEVER_IN.search(found.text, pieces[-1].start):
+        shared = [_lent(request, shared[-1]) for request in shared]
+    return tuple(shared)
+
+
+def _lent(to: Request, lender: Request) -> Request:
+    """``to`` with the time of ``lender`` if it has none of its own."""
+    if to.time_kind is not None or lender.time_kind is None or any(doubt.slot == "time" for doubt in to.doubts):
+        return to
+    fields = ("time_start", "time_end", "time_kind", "whole_days", "time_words", "recur")
+    lacks = tuple(slot for slot in to.missing if slot != "time")
+    return replace(to, missing=lacks, **{name: getattr(lender, name) for name in fields})
+
+
+def settle_leisure(found: Found, requests: Sequence[Request]) -> tuple[Request, ...]:
+    """水的事不急: what is said not to press is the request that speaks of it, wherever it is said."""
+    said = _LEISURELY.search(found.covered)
+    if len(requests) < 2 or said is None:
+        return tuple(requests)
+    thing = said.group("thing")[0]
+    meant = next((r for r in requests if thing in r.what.replace(said.group(), "")), requests[-1])
+    settled = []
+    for request in requests:
+        if request is meant and request.time_kind in (None, TimeKind.FLEXIBLE):
+            lacks = tuple(slot for slot in request.missing if slot != "time")
+            request = replace(request, time_kind=TimeKind.FLEXIBLE, urgency="flexible", missing=lacks)
+        elif request.urgency == "flexible" and request.time_kind is not TimeKind.FLEXIBLE:
+            request = replace(request, urgency="normal")
+        settled.append(request)
+    return tuple(settled)
