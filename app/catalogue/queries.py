@@ -61,8 +61,7 @@ def policy_for(county: County, *, urban: bool, urgency: str, named: str | None =
 def calendar_of(session: Session, code: str) -> Calendar:
     """Which days people of this county have off. Whoever has not got the county in hand need not read its whole file for it."""
     known = session.identity_map.get(identity_key(County, (code,)))
-    policies: dict[str, Any] = known.policies if known else _POLICIES.value(session, code=code) or {}
-    return calendar_from(policies.get("calendar"))
+    return calendar_from(known.policies.get("calendar") if known else _CALENDAR.value(session, code=code))
 
 
-_POLICIES = Prepared(select(County.policies).where(County.code == bindparam("code")))
+_CALENDAR = Prepared(select(County.policies["calendar"]).where(County.code == bindparam("code")))

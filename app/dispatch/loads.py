@@ -7,7 +7,7 @@ nothing has to be counted up under a lock and nothing can drift.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.dispatch.model import Answer
 from app.dispatch.rules import OPEN_OFFERS, RELEASES_A_DAY, Span, clash, today
@@ -27,8 +27,7 @@ ASKED_KM, ASKED_MOST, SERVED_KM = 0.1, 5, 0.3
 BURDEN_MOST = ASKED_KM * ASKED_MOST + SERVED_KM
 
 
-@dataclass(frozen=True)
-class Past:
+class Past(NamedTuple):
     """One offer of the last two weeks; beside it, what still stands and what was done of late, however old the offer."""
 
     answer: str
@@ -105,6 +104,8 @@ def _long(one: Past, callout: Mapping[str, Any], now: datetime) -> bool:
 
 def _ignored(past: Sequence[Past], now: datetime) -> bool:
     """Whether the last five offers that stood long enough to be answered were not."""
+    if len(past) < IN_A_ROW:
+        return False
     silent = 0
     for one in sorted(past, key=lambda one: one.offered_at, reverse=True):
         if one.answer not in {Answer.OPEN, Answer.WITHDRAWN}:

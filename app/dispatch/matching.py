@@ -29,7 +29,7 @@ from app.people.rules import DEGREE_KILOMETRES
 
 SPARE = 8
 """So many more are looked at than are wanted at first, since some of the nearest will be engaged."""
-FETCHED = 3
+FETCHED = 2
 """So many times as many are read: what was asked of them of late is looked up only while it may matter."""
 
 

@@ -1,6 +1,7 @@
 """Who is ready and near: what is asked of the readiness table, in the words of either database.
 
-Each gives person, distance in degrees squared, place, free times and tier (``nearby.Tier``), the best first.
+Each gives person, distance in degrees squared, place, free times and tier (``nearby.Tier``), the best first;
+whoever is in two of the teams asked about, twice.
 """
 
 from sqlalchemy import Float, Integer, String, column
@@ -54,7 +55,7 @@ OF_TEAMS = spelt(
     """
     SELECT here.person_id, {square}, area_code, free,
       CASE WHEN area_code BETWEEN :first AND :last THEN 0 ELSE :tier END AS tier
-    FROM (SELECT DISTINCT person_id FROM team_members WHERE team_id {teams}) AS members CROSS JOIN {here}
+    FROM (SELECT person_id FROM team_members WHERE team_id {teams}) AS members CROSS JOIN {here}
     WHERE {fits} AND (:here OR NOT area_code BETWEEN :first AND :last) ORDER BY tier, square, here.person_id LIMIT :count
     """,
     *_FOUND,
