@@ -107,6 +107,12 @@ def _stretch(match: re.Match[str], today: Today) -> Days | None:
     return Days(begin, begin + timedelta(days=last - first)) if begin else None
 
 
+def _next_to_each_other(match: re.Match[str], today: Today) -> Days | None:
+    """八月三十、三十一."""
+    first, last = number(match.group("s1")), number(match.group("s2"))
+    return _stretch(match, today) if first and last and last == first + 1 else None
+
+
 def _this_or_next_year(after: date, month: int | None, day: int) -> date | None:
     for year in (after.year, after.year + 1):
         try:
@@ -210,6 +216,7 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
     (rf"(?P<sm>正月|冬月|腊月)(?P<s1>初?{_N})(?:到|至|-)(?P<s2>初?{_N})(?!月|点)", _stretch),
     (rf"(?P<sm>{_N}月)?(?P<s1>{_N})[号日]?(?:到|至|-)(?P<s2>{_N})[号日]", _stretch),
     (rf"(?P<sm>{_N}月)(?P<s1>{_N})[号日]?(?:到|至|-)(?P<s2>{_N})(?=[这那,。 ]|$)", _stretch),
+    (rf"(?P<sm>{_N}月)(?P<s1>{_N})[号日]?[、和跟](?P<s2>{_N})(?:[号日]|(?![个只斤块亩]))", _next_to_each_other),
     (r"(?P<pair>今明|明后)(?:两|二|这两)?[天日]", _pair),
     (
         rf"(?:农历|阴历|旧历|老历)?(?P<lm>正月|大年|冬月|腊月|(?<=[农阴旧老]历)(?:十[一二]?|[二三四五六七八九])月|(?:十[一二]?|[二三四五六七八九])月(?=初|廿))(?:里)?(?P<ld>初[一二三四五六七八九十]|{_N})(?!月)",
@@ -219,6 +226,7 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
         r"(?P<lnext>下个?月)?(?P<lm>(?!))?(?:农历|阴历|旧历|老历)?(?P<ld>初[一二三四五六七八九十]|廿[一二三四五六七八九](?![号日]))(?![中高])",
         _lunar,
     ),
+    (rf"(?:(?<=每月)|(?<=每个月))(?P<dd>{_N})(?P<next>(?!))?(?![个天次号日点])", _day_of_month),
     (rf"(?P<lnext>下个?月)(?P<lm>(?!))?(?P<ld>{_N})(?![0-9号日月天个号])", _lunar),
     (r"(?P<feast>八月十五)(?![号日])", _feast),
     (r"(?<!今)(?<!去)(?<!明)年(?P<lm>(?!))?(?P<ld>廿[一二三四五六七八九])", _year_end),
@@ -240,7 +248,7 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
         r"(?<![以之然最])(?P<rel>(?:大大|大|外)?后[天日朝]|(?:大|外)?后(?:儿个?|个(?=[早晚上下前后中晌来]))|赶明儿?|夜儿个?|夜个|大前天|前[天日](?!子)|前儿个?|明[天日朝]|明(?:儿个?|个(?!人)|格)|昨[天日夜晚黑]|昨(?:儿个?|个)|今[天日朝]|今(?:儿个?|个))(?P<relpart>(?!))?",
         _relative,
     ),
-    (r"(?P<rel>[明今])(?P<relpart>[早晚晌夜黑晨])(?!些|点|饭)", _relative),
+    (r"(?P<rel>[明今])(?P<relpart>[早晚晌夜黑晨])(?!些|点|饭)(?:(?<=黑)了)?", _relative),
     (r"(?P<rel>[明今])(?P<relpart>(?!))?(?=[上下]午|[前后]晌|晌午|中午|[上下]昼)", _relative),
     (rf"(?:再?过)?(?P<n>半个?|{_N})个?(?P<unit>天|星期|礼拜|周|月)(?:以后|之后|过后|后(?![晌半]))", _in_days),
     (rf"(?P<n>半个?|{_N})个?(?P<unit>天|星期|礼拜|周|月)(?=之内|以内|内)", _in_days),

@@ -15,8 +15,10 @@ from app.intake.times.words import Part
 _NEAR = re.compile(r"[\s,,、的里那天日在就大概约摸莫是差不多这会儿从]{0,6}")
 _TO = re.compile(r"[\s]*(?:的时候)?(?:起|开始)?[\s]*(?:一直)?(?:到|至|-|和|跟|或者?|还是)[\s]*")
 _PAIRED = re.compile(r"[\s、,和跟]{0,2}")
+_SAID_AGAIN = re.compile(r"[ ,(]?(?:就|都|也|已经)?是?")
+_WEEKDAY = re.compile(r"(?:星期|礼拜|周)[一二三四五六日天]")
 _BEFORE = re.compile(
-    r"\s*(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前头?(?![面后门天晌几头])|之内|以内|内(?!容|科|部)|为止)"
+    r"\s*(?:夜|晚|黑)?(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前(?:头(?!一))?(?![面后门天晌几头]|一[天日])|之内|以内|内(?!容|科|部)|为止)"
 )
 _AFTER = re.compile(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天来门院生悔半晌])|往后|过了再|过完)")
 _AFTER_HOUR = re.compile(r"后(?=来|再|才|叫|请|派)")
@@ -25,7 +27,7 @@ _LATEST = re.compile(r"(?:最迟|最晚|顶多|赶在|不超过|不要超过|莫
 _PASSED = re.compile(r"(?<![不经])(?:过[了完]|(?:^|[,。 等])过)$")
 """过了初八, 过了八点: from then on …"""
 _AFTER_THAT = re.compile(
-    r"[^,。 ]{0,5}?(?:(?:回|转)(?:来|屋)?|到家|走|忙完|收完|割完|考完|放假)了?(?:(?:以后|之后|过后|后)(?:再|才)?|再|才)(?=[来修给叫请弄搞送装接看换])"
+    r"[^,。 ]{0,5}?(?:(?:回|转)(?:来|屋)?|到家|走|忙完|收完|割完|考完|放假|才到[^,。 ]?[, ]?到)了?(?:(?:以后|之后|过后|后)(?:再|才)?|再|才)(?=[来修给叫请弄搞送装接看换])"
 )
 """礼拜六儿子回来了再修: from that day on."""
 _IN_VAIN = re.compile(r"[^,。]{0,3}?(?:不给|不行|不好|没人|没得人|请不|找不|不收|不能|办不|来不及|作废|就[晚迟]|没用)")
@@ -126,6 +128,9 @@ class _Builder:
         if last and isinstance(value, Days) and _follows(last, value) and _PAIRED.fullmatch(gap):
             self.open = replace(phrase, end=end, second=Half(days=value))
             return True
+        if isinstance(value, Days) and phrase.second is None and self._same_day(phrase, start, end, value):
+            self.open = replace(phrase, end=end)
+            return True
         if phrase.second is None and isinstance(value, Clock) and _next_hour(phrase.first, value) and _PAIRED.fullmatch(gap):
             self.open = replace(phrase, end=end, second=Half(clock=value))
             return True
@@ -141,6 +146,16 @@ class _Builder:
             return False
         self.open = replace(phrase, end=end, second=filled) if phrase.second else replace(phrase, end=end, first=filled)
         return True
+
+    def _same_day(self, phrase: Phrase, start: int, end: int, value: Days) -> bool:
+        """明儿初十, 今儿都初三, 十号,礼拜二: one day said in two ways."""
+        known, gap = phrase.first.days, self.text[phrase.end : start]
+        if known is None or phrase.first.part or phrase.first.clock or known.first != known.last:
+            return False
+        if value == known:
+            return _SAID_AGAIN.fullmatch(gap) is not None
+        weekday = _WEEKDAY.match(self.text, start, end) and not _WEEKDAY.match(self.text, phrase.start)
+        return bool(weekday) and value.first.weekday() == known.first.weekday() and _PAIRED.fullmatch(gap) is not None
 
     def close(self) -> None:
         if self.open is None:

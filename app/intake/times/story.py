@@ -20,6 +20,8 @@ _WEATHER = re.compile(r"\s*(?:的)?(?:天气|太阳|热得|冷得|好热|好冷|
 _HAPPENED = re.compile(
     r"(?:爆|坏|断|堵|漏|停电|停水|掉|倒|摔|跌|丢|病|裂|破|跳闸|烧|死|来过|修过|吵|打|吃|没来|没人)[^,。 ]{0,4}(?:了|啦|过|着)|又?(?:没|死|丢|少|坏)了|刚|(?:去|跑|找|问|打电话|试|量|查|交)[^,。 ]{0,6}[了过](?:[一两三][次趟回遍下])?(?=[,。 \ue000-\ue005]|$)"
 )
+_ASKED_SINCE = re.compile(r"帮|请|叫|喊|寻|替我|给我|能不能|麻烦|上门")
+"""What is asked behind the words of what happened, where no stop parts them."""
 _DONE = re.compile(r"(?![^,。 ]{0,2}(?:吃|喝|下了?班|放了?学|收了?工|忙))[^,。 ]{1,4}[了过](?!再|就[来去请叫])")
 """上午割了三亩: done today."""
 _BUSY = re.compile(
@@ -55,6 +57,11 @@ def is_old(text: str, phrase: Phrase) -> bool:
     return bool(_OLD.search(text[max(0, phrase.start - 6) : phrase.start]) or _BUSY.match(text, phrase.end))
 
 
+def _bare_day(phrase: Phrase) -> bool:
+    first = phrase.first
+    return first.days is not None and first.days.part is None and first.part is None and first.clock is None
+
+
 def is_story(text: str, phrase: Phrase) -> bool:
     """True when nothing is asked for at that time."""
     if phrase.bound == "after" and phrase.first.days and not phrase.first.days.past:
@@ -66,9 +73,11 @@ def is_story(text: str, phrase: Phrase) -> bool:
         if _STATE.match(after) or _DONE.match(after):
             return True
         return bool(after) and not _WISH.search(after) and not before.endswith(("是", "到", "来", "在"))
-    if _WEATHER.match(after):
+    if _WEATHER.match(after) or (_bare_day(phrase) and after.startswith("了")):
         return True
     if first.days is not None and first.days.past:
         return not _PAST_WISH.match(after) or bool(_HAPPENED.search(after))
     today = first.days is not None and first.days.first == first.days.last
-    return today and bool(_HAPPENED.search(around)) and not _WISH.search(_HAPPENED.sub("", after))
+    told = list(_HAPPENED.finditer(around))[-1:]
+    asked = _WISH.search(_HAPPENED.sub("", after)) or any(_ASKED_SINCE.search(around, one.end()) for one in told)
+    return today and bool(told) and not asked
