@@ -8,7 +8,7 @@ from itertools import islice
 from app.intake.text.masks import taken
 from app.intake.text.numerals import NUMBER, number
 from app.intake.times import calendar
-from app.intake.times.leaning import bare_days, counted, eves
+from app.intake.times.leaning import bare_days, counted, eves, in_its_month
 from app.intake.times.months import MONTHS
 from app.intake.times.rows import ROWS
 from app.intake.times.weekdays import Days as Days
@@ -73,6 +73,9 @@ def _day_of_month(match: re.Match[str], today: Today) -> Days | None:
     if not day or day > 31 or (day <= 10 and "日" in match.group() and "月" not in match.group() and not _is_date(match)):
         return None  # 三日 is a stretch of three days where 三号 is the third
     start = today.date
+    if match.groupdict().get("last"):
+        before = start.replace(day=1) - timedelta(days=1)
+        return one_day(before.replace(day=min(day, before.day)), today)
     if match.group("next"):
         start = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
     return one_day(calendar.next_month_day(start, day), today)
@@ -226,13 +229,13 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
         r"(?P<lnext>下个?月)?(?P<lm>(?!))?(?:农历|阴历|旧历|老历)?(?P<ld>初[一二三四五六七八九十]|廿[一二三四五六七八九](?![号日]))(?![中高])",
         _lunar,
     ),
-    (rf"(?:(?<=每月)|(?<=每个月))(?P<dd>{_N})(?P<next>(?!))?(?![个天次号日点])", _day_of_month),
+    (rf"(?:(?<=每月)|(?<=每个月))(?P<dd>{_N})(?P<next>(?!))?(?![个天次号日点一二三四五六七八九十0-9])", _day_of_month),
     (rf"(?P<lnext>下个?月)(?P<lm>(?!))?(?P<ld>{_N})(?![0-9号日月天个号])", _lunar),
     (r"(?P<feast>八月十五)(?![号日])", _feast),
     (r"(?<!今)(?<!去)(?<!明)年(?P<lm>(?!))?(?P<ld>廿[一二三四五六七八九])", _year_end),
     (rf"(?P<m>{_N})(?:月|[./])(?P<d>{_N})(?:[号日]|(?=[^0-9点个只斤块]|$))", _month_day),
     (
-        rf"(?P<next>下个?月)?(?<![0-9])(?:这个?月|本月|阳历|公历|新历)?(?<![修经我断坏停住连等])(?P<dd>{_N})[号日](?![了没咧都不啦就]|以来|楼|院|线|房|车|井|机|门|电|桌|店|子)",
+        rf"(?:(?P<next>下个?月)|(?P<last>上个?月))?(?<![0-9])(?:这个?月|本月|阳历|公历|新历)?(?<![修经我断坏停住连等])(?P<dd>{_N})[号日](?![了没咧都不啦就]|以来|楼|院|线|房|车|井|机|门|电|桌|店|子)",
         _day_of_month,
     ),
     (
@@ -272,7 +275,7 @@ def find_days(text: str, today: Today) -> list[tuple[int, int, Days]]:
             if days is not None:
                 found.append((match.start(), match.end(), days))
     found.sort(key=lambda one: one[0])
-    found = counted(text, found)
+    found = in_its_month(text, counted(text, found), today)
     found += bare_days(text, found, today)
     found += eves(text, sorted(found, key=lambda one: one[0]))
     return sorted(found, key=lambda one: one[0])

@@ -35,7 +35,9 @@ _IN_VAIN = re.compile(r"[^,。]{0,3}?(?:不给|不行|不好|没人|没得人|�
 _EITHER = re.compile(r"(?:上午|前晌|上昼)[、,/和跟或者]{0,2}(?:下午|后晌|下昼|昼后)(?=都|随便|皆)|上下午(?=都|随便)")
 """上午下午都行 names no part of the day."""
 _MORNING = (7, 8, 9)
-_MUST_BE = re.compile(r"[^,。 ]{0,3}(?:要?到|上班|上课|上学|开[车门席会考]|发车|走|出发|打铃|的车|的班车|报到|抽血|检查)")
+_MUST_BE = re.compile(
+    r"[^,。 ]{0,3}(?:要?到|上班|上课|上学|开(?:[车门席会考]|(?=[, ]|$))|发车|走|出发|打铃|的车|的班车|报到|抽血|检查)"
+)
 _CUT = re.compile(r"[,,。;;!!??\n]")
 
 
@@ -191,10 +193,15 @@ def find_phrases(text: str, today: Today, parts: tuple[Part, ...]) -> list[Phras
     return _same_morning(text, builder.done, parts)
 
 
+def _morning(phrase: Phrase) -> bool:
+    first = phrase.first
+    return first.clock is not None and first.clock.hour in _MORNING and (first.part is None or not first.part.afternoon)
+
+
 def _same_morning(text: str, phrases: list[Phrase], parts: tuple[Part, ...]) -> list[Phrase]:
     """七点要到医院,六点一刻来车: a bare five or six before a bare hour of the morning is of that morning."""
     bare = [one for one in phrases if one.first.clock and one.first.part is None and one.second is None]
-    if not any(one.first.clock and one.first.clock.hour in _MORNING and _MUST_BE.match(text, one.end) for one in bare):
+    if not any(_morning(one) and _MUST_BE.match(text, one.end) for one in phrases):
         return phrases
     early = part_named("早上", parts)
     return [
