@@ -98,8 +98,13 @@ def _said_closer(shown: str, chosen: Wish, wishes: Sequence[Wish]) -> Wish:
         for wish in wishes
         if wish.phrase and wish.phrase.first.days and day and wish.phrase.first.days.first == day.first == day.last
         if (wish.phrase.first.clock or (rough and _part(wish.phrase))) and not hearsay(shown, wish)
+        if rough or _within(wish.when, chosen.when)
     ]
     return closer[-1] if closer else chosen
+
+
+def _within(one: When, other: When) -> bool:
+    return bool(one.start and other.start and other.end and other.start <= one.start <= other.end)
 
 
 def _part(phrase: Phrase) -> bool:

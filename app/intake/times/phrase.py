@@ -15,10 +15,11 @@ from app.intake.times.words import Part
 _NEAR = re.compile(r"[\s,,、的里那天日在就大概约摸莫是差不多这会儿从]{0,6}")
 _TO = re.compile(r"[\s]*(?:的时候)?(?:起|开始)?[\s]*(?:一直)?(?:到|至|-|和|跟|或者?|还是)[\s]*")
 _PAIRED = re.compile(r"[\s、,和跟]{0,2}")
+_BOTH = re.compile(r"[^,。]{0,3}(?:都|两[天日]|哪|随便|可以)")
 _SAID_AGAIN = re.compile(r"[ ,(]?(?:就|都|也|已经)?是?")
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周)[一二三四五六日天]")
 _BEFORE = re.compile(
-    r"\s*(?:夜|晚|黑)?(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前(?:头(?!一))?(?![面后门天晌几头]|一[天日])|之内|以内|内(?!容|科|部)|为止)"
+    r"\s*(?:夜|晚|黑)?(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前(?:头(?!一))?(?![面后门天晌几头]|一[天日])|之内|以内|内(?!容|科|部)|为止|就?是最后(?:一天|期限))"
 )
 _AFTER = re.compile(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天来门院生悔半晌])|往后|过了再|过完)")
 _AFTER_HOUR = re.compile(r"后(?=来|再|才|叫|请|派)")
@@ -123,11 +124,11 @@ class _Builder:
         if phrase is None:
             return False
         gap = self.text[phrase.end : start]
-        if phrase.second is None and isinstance(value, Days) and _follows(phrase.first, value) and _PAIRED.fullmatch(gap):
+        if phrase.second is None and isinstance(value, Days) and _follows(phrase.first, value) and self._paired(gap, end):
             self.open = replace(phrase, end=end, second=Half(days=value))
             return True
         last = phrase.second
-        if last and isinstance(value, Days) and _follows(last, value) and _PAIRED.fullmatch(gap):
+        if last and isinstance(value, Days) and _follows(last, value) and self._paired(gap, end):
             self.open = replace(phrase, end=end, second=Half(days=value))
             return True
         if isinstance(value, Days) and phrase.second is None and self._same_day(phrase, start, end, value):
@@ -148,6 +149,10 @@ class _Builder:
             return False
         self.open = replace(phrase, end=end, second=filled) if phrase.second else replace(phrase, end=end, first=filled)
         return True
+
+    def _paired(self, gap: str, end: int) -> bool:
+        """周六、周日; with a comma between them only where both are meant: 浇到礼拜四,礼拜五来 names two different things."""
+        return _PAIRED.fullmatch(gap) is not None and ("," not in gap or _BOTH.match(self.text, end) is not None)
 
     def _same_day(self, phrase: Phrase, start: int, end: int, value: Days) -> bool:
         """明儿初十, 今儿都初三, 十号,礼拜二: one day said in two ways."""

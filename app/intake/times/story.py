@@ -66,7 +66,7 @@ def _bare_day(phrase: Phrase) -> bool:
 
 def is_story(text: str, phrase: Phrase) -> bool:
     """True when nothing is asked for at that time."""
-    if phrase.bound == "after" and phrase.first.days and not phrase.first.days.past:
+    if phrase.bound and phrase.first.days and not phrase.first.days.past:
         return False
     around = clause(text, phrase)
     before, after = around.split("\ue003", 1)
@@ -81,5 +81,9 @@ def is_story(text: str, phrase: Phrase) -> bool:
         return not _PAST_WISH.match(after) or bool(_HAPPENED.search(after))
     today = first.days is not None and first.days.first == first.days.last
     told = list(_HAPPENED.finditer(around))[-1:]
-    asked = _WISH.search(_HAPPENED.sub("", after)) or any(_ASKED_SINCE.search(around, one.end()) for one in told)
+    asked = (
+        re.match(r"都?(?:给|帮|把|替|请|叫)", after)
+        or _WISH.search(_HAPPENED.sub("", after))
+        or any(_ASKED_SINCE.search(around, one.end()) for one in told)
+    )
     return today and bool(told) and not asked
