@@ -13,7 +13,7 @@ from app.intake.times.phrase import Half, Phrase
 from app.intake.times.recurring import recurring, wished_again
 from app.intake.times.resolve import TimeKind, When, resolve
 from app.intake.times.story import SLIP, is_new
-from app.intake.times.weighing import foreign, hearsay, heaviest, weight
+from app.intake.times.weighing import foreign, hearsay, heaviest, of_school, weight
 
 SHORT_ANSWER = 8
 FOREIGN = -0.9
@@ -143,7 +143,11 @@ def _joined(text: str, chosen: Wish, wishes: Sequence[Wish], moment: Moment) -> 
         return None
     if _only_days(chosen.phrase):
         hours = [wish for wish in wishes[at + 1 :] if wish.phrase and _only_hours(wish.phrase)]
-        hours = [wish for wish in hours if weight(text, wish) > FOREIGN and not _day_between(wishes, chosen, wish)]
+        hours = [
+            wish
+            for wish in hours
+            if (weight(text, wish) > FOREIGN or of_school(text, wish)) and not _day_between(wishes, chosen, wish)
+        ]
         hour = next((wish for wish in hours if wish.phrase and wish.phrase.first.clock), hours[0] if hours else None)
         return _together(chosen, hour, moment) if hour else None
     if _only_hours(chosen.phrase):

@@ -63,6 +63,7 @@ _AWAY = re.compile(
 )
 _NEEDED_THEN = re.compile(r"车|接|陪|捎|[送带][我他她]|看[娃孩伢细小]|照[看护顾料应]|招呼|守|没得?人|喂|做饭|顺路|搭(?!把)")
 """What is needed just because one goes away: a lift, somebody with the child."""
+_LESSONS_END = re.compile(r"(?:学校|幼儿园|小学|放学)[^,。]{0,3}$")
 _MYSELF = re.compile(r"[^,。]{0,4}我们?自己[^,。]{0,2}(?:去|来|弄|接|送|搞|回|取|拿|修)")
 _STRANGERS = re.compile(r"(?:医生|大夫|师傅|机子|收割机|人家|别个|别人|隔壁|邻居|村上|台风|天气)[^,。]{0,4}$")
 _WEATHER = re.compile(r"[^,。]{0,3}(?:降温|下霜|打霜|上冻|落雪|下雨|落雨|下雪|变天|有雨|有雪|台风|刮风)")
@@ -84,6 +85,12 @@ def _arrives(text: str, before: str, after: str) -> bool:
     """客人五点到: somebody's coming; not 早上七点到, which asks the helpers to be there, nor where a ride is wanted."""
     said = _ARRIVES.match(after)
     return said is not None and (said.group() not in ("到", "就到", "要到") or bool(before.strip())) and not _RIDE.search(text)
+
+
+def of_school(text: str, wish: "Wish") -> bool:
+    """学校四点一刻放: the hour for which somebody to fetch the child is wanted."""
+    before, after = around(text, wish.start, wish.end)
+    return bool(_LESSONS_END.search(before) or re.match(r"放(?!假)", after)) and "接" in text
 
 
 def _usual(before: str, after: str) -> bool:
