@@ -21,7 +21,9 @@ _BARE = re.compile(
 )
 _SURELY_A_DAY = re.compile(rf"(?:之前|以前|以后|之后|那[天日]|{_PART_BEHIND})")
 """What makes a bare number a day even if no other date is near: 十四以前, 二十七后晌."""
-_NEXT = re.compile(r"第二[天日]|次日|转天|隔日(?!子)|(?<![一二三四五六七八九十第两几])二[天日](?=早|上午|下午|一早|清早|来)")
+_NEXT = re.compile(
+    r"(?:往后|向后)?(?:推|挪|顺?延)[迟后]?一[天日]|第二[天日]|次日|转天|隔日(?!子)|(?<![一二三四五六七八九十第两几])二[天日](?=早|上午|下午|一早|清早|来)"
+)
 _COUNTED = re.compile(
     r"(?:(?P<after>过后|过了|过完|以后|之后|完了|后)|(?P<before>以前|之前|前))(?:的|那)?[头第最]?(?:一个?|后一?个?)"
 )
