@@ -102,6 +102,8 @@ _TROUBLE = re.compile(
 )
 
 
+_IF_YOU_CANNOT = re.compile(r"(?:忙|没空|不得空|来不了|来不成|不方便)(?:的话)?就算了|\ue003就?算了|算了\ue003")
+"""你们忙就算了,初八以后来修也行: nothing is cancelled."""
 _SMALL_TALK = re.compile(
     r"哈哈|呵呵|嘻嘻|吃了[吗么没]|天气|真[好热冷]|笑死|喝醉|喝多|打牌|打麻将|红包|早安|晚安|过年好|恭喜|祝|拜年|节日|快乐|好久不见|赞|厉害|大家|群里|图片|表情|捂脸|抱拳|转发|链接|http|看到了|收到|试一?下|测试|名字|谁呀|是谁|想|有没有|能不能|吗|怎么|啥时候|要不|谢|要是|行不|怎样|好不好|多少"
 )
@@ -154,7 +156,8 @@ def _about_an_order(text: str, facts: Facts) -> Intent | None:
     if _RESCHEDULE.search(text) and not corrects and (facts.time or not (facts.service or facts.answer)):
         return Intent.RESCHEDULE
     wish = _WISH.search(text)
-    if _CANCEL.search(text) and not (facts.service and wish and facts.time):
+    idle = facts.service and facts.time and _IF_YOU_CANNOT.search(text)
+    if _CANCEL.search(text) and not (facts.service and wish and facts.time) and not idle:
         return Intent.CANCEL
     if _COMPLAINT.search(text) and not (facts.service and facts.time):
         return Intent.COMPLAINT
@@ -167,8 +170,6 @@ def _about_an_order(text: str, facts: Facts) -> Intent | None:
 
 _TRUSTED = 0.5
 """A probability from which the classifier's intent counts; below it the rules decide."""
-_IF_YOU_CANNOT = re.compile(r"(?:忙|没空|不得空|来不了|来不成|不方便)(?:的话)?就算了")
-"""你们忙就算了,初八以后来修也行: nothing is cancelled."""
 _OF_FEW_WORDS = frozenset({Intent.CHITCHAT, Intent.GREETING, Intent.CONFIRM})
 """What a message that speaks of a service, or is long, is not: 师傅你好,我屋里水龙头 … is no greeting."""
 _FEW = 40

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.intake.assemble import NO_MATCH, Found, alarm, assemble
 from app.intake.danger.judge import Danger, Verdict, alarm_word, worry
-from app.intake.danger.policy import DOUBTED, WORRIED, settle
+from app.intake.danger.policy import DOUBTED, PAST_THANKS, WORRIED, settle
 from app.intake.evidence import Evidence, persons, weigh
 from app.intake.finding import find, untimed
 from app.intake.intents import Facts, Intent, asks, decide, small_talk
@@ -152,9 +152,10 @@ def _doubtful(
 
 
 def _only_thanks(intent: Intent, evidence: Evidence) -> bool:
-    """Thanks, with no frame of danger and no strong opinion of one: nothing is asked."""
+    """Thanks, with no frame of danger (or one of the past) and no strong opinion of one: nothing is asked."""
     grave = evidence.on("danger").of("hard")
-    return intent is Intent.THANKS and evidence.verdict.danger is Danger.NONE and grave < DOUBTED
+    least = {Danger.NONE: DOUBTED, Danger.PROMPT: PAST_THANKS, Danger.HARD: 0.0}[evidence.verdict.danger]
+    return intent is Intent.THANKS and grave < least
 
 
 def _reasons(found: Found, pieces: tuple[Piece, ...]) -> tuple[str, ...]:

@@ -10,6 +10,8 @@ from app.intake.split import SAME_ERRAND, Piece
 from app.intake.times.resolve import TimeKind
 
 _LEISURELY = re.compile(r"(?P<thing>[\u4e00-\u9fff]{1,4}?)(?:的|那个)?(?:事情?|那边)?(?:就)?(?:不[着]?急|不忙|莫急|慢慢来)")
+_APART = re.compile(r"[ ,。]?(?:另|还有|再一个|再有|其次)")
+_STOP = re.compile(r"[,。;\n ]")
 _WHENEVER_IN = re.compile(
     r"(?:我|都|家里|屋里)?(?:都)?(?:在(?:家|屋)|有空|方便|得空|都[行成可好]|都要得)|(?:哪[天日]|随时|啥时候?|什么时候)[^,。]{0,4}(?:都|来)"
 )
@@ -19,11 +21,25 @@ def share_times(found: Found, pieces: Sequence[Piece], requests: Sequence[Reques
     """后天上午剪头,顺便买盐: one errand has one time; 明儿晌午我在屋 said last is for all that was said before."""
     shared = list(requests)
     for at in range(1, len(shared)):
-        if SAME_ERRAND.match(found.text, pieces[at].start):
+        if SAME_ERRAND.match(found.text, pieces[at].start) and not _apart(found.text, pieces[at]):
             shared[at] = _lent(shared[at], shared[at - 1])
-    if len(shared) > 1 and shared[-1].time_kind and _WHENEVER_IN.search(found.text, pieces[-1].start):
+            shared[at - 1] = _lent(shared[at - 1], shared[at])
+    if len(shared) > 1 and shared[-1].time_kind and _for_all(found, pieces[-1]):
         shared = [_lent(request, shared[-1]) for request in shared]
     return tuple(shared)
+
+
+def _apart(text: str, piece: Piece) -> bool:
+    """另外, 另外还要: something of its own."""
+    return bool(_APART.match(text, piece.start)) or text[: piece.start].rstrip(" ,").endswith(("另外", "还有", "再一个"))
+
+
+def _for_all(found: Found, last: Piece) -> bool:
+    """A time said in a clause of its own behind the last need, or as when one is at home."""
+    said = next((wish.start for wish in found.times.wishes if wish.start >= last.start), None)
+    apart = _apart(found.text, last)
+    own_clause = said is not None and not apart and _STOP.search(found.text, last.start + 1, said) is not None
+    return own_clause or _WHENEVER_IN.search(found.text, last.start) is not None
 
 
 def _lent(to: Request, lender: Request) -> Request:

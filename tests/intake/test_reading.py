@@ -21,9 +21,10 @@ GUARDS = {
     "fresh.jsonl": dict(zip(_SLOTS, (0.97, 0.94, 0.97, 0.97, 0.97, 1.0, 0.94, 0.94), strict=True)),
     "fresh2.jsonl": dict(zip(_SLOTS, (0.97, 0.94, 0.94, 0.97, 0.97, 1.0, 0.94, 0.94), strict=True)),
     "fresh3.jsonl": dict(zip(_SLOTS, (0.95, 0.92, 0.94, 0.97, 0.97, 0.97, 0.92, 0.89), strict=True)),
-    "fresh4.jsonl": dict(zip(_SLOTS, (0.90, 0.86, 0.82, 0.95, 0.95, 0.95, 0.82, 0.75), strict=True)),
-    "fresh5.jsonl": dict(zip(_SLOTS, (0.91, 0.82, 0.78, 0.96, 0.96, 0.94, 0.78, 0.70), strict=True)),
-    "fresh6.jsonl": dict(zip(_SLOTS, (0.94, 0.88, 0.82, 0.96, 0.96, 0.96, 0.88, 0.72), strict=True)),
+    "fresh4.jsonl": dict(zip(_SLOTS, (0.92, 0.90, 0.91, 0.95, 0.95, 0.95, 0.91, 0.87), strict=True)),
+    "fresh5.jsonl": dict(zip(_SLOTS, (0.92, 0.84, 0.88, 0.96, 0.96, 0.94, 0.85, 0.80), strict=True)),
+    "fresh7.jsonl": dict(zip(_SLOTS, (0.97, 0.83, 0.84, 0.92, 0.91, 0.91, 0.90, 0.77), strict=True)),
+    "fresh6.jsonl": dict(zip(_SLOTS, (0.94, 0.90, 0.90, 0.96, 0.96, 0.96, 0.94, 0.83), strict=True)),
 }
 
 
@@ -60,6 +61,22 @@ def test_dangers_said_by_half_are_covered_and_lookalikes_alarm_nobody() -> None:
     assert counts["hard/none"] <= 1
     assert counts["none/hard"] == 0
     assert counts["none/prompt"] <= 5
+
+
+def test_the_newest_dangers_are_covered_and_lookalikes_alarm_nobody() -> None:
+    counts = danger_counts("emergencies7.jsonl")
+    assert counts["hard/none"] == 0
+    assert counts["hard/hard"] >= 16
+    assert counts["none/hard"] == 0
+    assert counts["none/prompt"] <= 1
+
+
+def test_who_says_nobody_is_hurt_is_only_asked() -> None:
+    text = "我嘎嘎把自己反锁在屋外头了,锅里没得火,人也好好的,就是进不去,快来开门"
+    assert said(text).danger is not Danger.HARD
+    assert said("我妈中风倒在地上了,快来").danger is Danger.HARD
+    assert said("去年老头子中风是你们送的医院 现在能走了 谢谢你们").danger is Danger.NONE
+    assert said("去年中风过,今天嘴又歪了,谢谢快来看看").danger is not Danger.NONE
 
 
 def test_a_lookalike_phone_is_never_made_into_a_number() -> None:

@@ -12,6 +12,8 @@ from tests.intake.labels import lexicon, moment, rows
 
 NOW = "2026-11-24T10:00:00"
 FIELDS = ("time_start", "time_end")
+LEAST = {"times.jsonl": 158, "times7.jsonl": 107}
+"""How many lines of each set must be right."""
 
 
 def times_of(text: str, county: str = "weibei", now: str = NOW) -> list[tuple[Any, ...]]:
@@ -20,13 +22,15 @@ def times_of(text: str, county: str = "weibei", now: str = NOW) -> list[tuple[An
     return [tuple(one[name] for name in (*FIELDS, "time_kind")) for one in reading["requests"]]
 
 
-def test_labelled_stories_are_read_as_well_as_before() -> None:
+@pytest.mark.parametrize(("name", "least"), LEAST.items())
+def test_labelled_stories_are_read_as_well_as_before(name: str, least: int) -> None:
     """``also`` holds what an honest person would take as right too."""
-    right = 0
-    for row in (known := rows("times.jsonl")):
+    wrong = []
+    for row in (known := rows(name)):
         wanted = [[one.get(name) for name in FIELDS] for one in (row["expect"], *row.get("also", []))]
-        right += any(list(found[:2]) in wanted for found in times_of(row["text"], row["county"], row["now"]))
-    assert right / len(known) >= 0.8, f"{right} of {len(known)}"
+        if not any(list(found[:2]) in wanted for found in times_of(row["text"], row["county"], row["now"])):
+            wrong.append(row["id"])
+    assert len(known) - len(wrong) >= least, wrong
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,7 @@ def test_a_bare_hour_is_the_next_one_that_makes_sense() -> None:
 
 
 def test_every_labelled_time_is_one() -> None:
-    for row in rows("times.jsonl"):
+    for row in (*rows("times.jsonl"), *rows("times7.jsonl")):
         for one in (row["expect"], *row.get("also", [])):
             for name in FIELDS:
                 assert one.get(name) is None or datetime.fromisoformat(one[name]), json.dumps(row, ensure_ascii=False)

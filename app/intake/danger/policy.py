@@ -1,5 +1,7 @@
 """Rules and classifier on danger, settled: either may raise it, a veto lowers it to a question, nothing silences a frame."""
 
+import re
+
 from app.intake.danger.frames import PAST
 from app.intake.danger.judge import Danger, Verdict
 from app.intake.learned.model import Opinion
@@ -18,6 +20,10 @@ ALSO = 0.6
 """The same besides the numbers of frames."""
 DOUBTED = 0.7
 """Below it a danger that only the classifier sees is not asked about when somebody says thanks."""
+UNHURT = re.compile(r"(?<!别)(?<!旁)人[也都倒还是]{0,2}(?:好好的|没事|没得事|没伤|没受伤|平安)")
+"""Said so in as many words: one question is enough."""
+PAST_THANKS = 0.1
+"""Below it thanks for a danger of long ago (去年中风是你们送的医院) are only thanks."""
 _USUAL = ("120",)
 
 
@@ -27,8 +33,9 @@ def settle(verdict: Verdict, danger: Opinion, call: Opinion, text: str) -> Verdi
         return verdict
     grave, some = danger.of("hard"), danger.of("hard", "prompt")
     reasons = (*verdict.reasons, f"危险 {grave:.2f} 可能 {some:.2f}")
+    unhurt = UNHURT.search(text)
     if verdict.danger is Danger.HARD:
-        level = Danger.HARD if grave >= BACKED else Danger.PROMPT
+        level = Danger.HARD if grave >= BACKED and not unhurt else Danger.PROMPT
     elif grave >= SURE and verdict.danger is Danger.NONE:
         level = Danger.PROMPT if PAST.search(text) else Danger.HARD
     elif some >= ASKED or verdict.danger is Danger.PROMPT:

@@ -13,7 +13,7 @@ from app.intake.times.phrase import Half, Phrase
 from app.intake.times.recurring import recurring, wished_again
 from app.intake.times.resolve import TimeKind, When, resolve
 from app.intake.times.story import SLIP, is_new
-from app.intake.times.weighing import foreign, hearsay, heaviest, weight
+from app.intake.times.weighing import foreign, hearsay, heaviest, of_school, weight
 
 SHORT_ANSWER = 8
 FOREIGN = -0.9
@@ -25,8 +25,9 @@ _FLEXIBLE = re.compile(
     r"不[着]?急|莫急|不忙|不赶时间|慢慢来|有空(?:了|的时候|时|就|再|来)|抽(?:个|点)?(?:空|时间)|得闲(?:了|再|就|来)?|闲(?:了|下来)再?来|哪天顺路|得空(?:了|的时候|时|就|再|来)|你们?方便|你们?看着?(?:办|安排|定)|听你们(?:的|安排)|啥时来都"
 )
 _ASAP = re.compile(
-    r"马上|立刻|立马|即刻|赶紧|赶快|尽快|尽早|越快越好|越早越好|快点|快些|快来|速来|火速|麻利(?:点|些|的)?来?|麻溜|搞快|跟到来|早点[来过修]|早些[来过修]|^现在$|现在(?:就|来|能来|要|马上)|这会儿(?:就|来|能)|一会儿?(?:来|过来)|等下来|快派"
+    r"马上|立刻|立马|即刻|赶紧|赶快|尽快|尽早|越快越好|越早[^,。]{0,2}越好|快点|快些|快来|速来|火速|麻利(?:点|些|的)?来?|麻溜|搞快|跟到来|早点[来过修]|早些[来过修]|^现在$|现在(?:就|来|能来|要|马上)|这会儿(?:就|来|能)|一会儿?(?:来|过来)|等下来|快派"
 )
+_CLOSE = 10
 _PRESSED = re.compile(r"[^,。]{0,3}(?:一定|务必|必须|非得|千万|要[弄修搞做通办送]|[弄修搞做通办送][好完通到])")
 
 
@@ -89,16 +90,21 @@ def _settle(text: str, wishes: Sequence[Wish], moment: Moment) -> When | None:
 
 def _said_closer(shown: str, chosen: Wish, wishes: Sequence[Wish]) -> Wish:
     """二十二号 … 二十二号上午十点: the same day said again with its hour."""
-    if chosen.phrase is None or not _only_days(chosen.phrase) or _part(chosen.phrase):
+    if chosen.phrase is None or not _only_days(chosen.phrase):
         return chosen
-    day = chosen.phrase.first.days
+    day, rough = chosen.phrase.first.days, not _part(chosen.phrase)
     closer = [
         wish
         for wish in wishes
         if wish.phrase and wish.phrase.first.days and day and wish.phrase.first.days.first == day.first == day.last
-        if (wish.phrase.first.clock or _part(wish.phrase)) and not foreign(shown, wish)
+        if (wish.phrase.first.clock or (rough and _part(wish.phrase))) and not hearsay(shown, wish)
+        if rough or _within(wish.when, chosen.when)
     ]
     return closer[-1] if closer else chosen
+
+
+def _within(one: When, other: When) -> bool:
+    return bool(one.start and other.start and other.end and other.start <= one.start <= other.end)
 
 
 def _part(phrase: Phrase) -> bool:
@@ -131,20 +137,43 @@ def _only_hours(phrase: Phrase) -> bool:
 
 def _joined(text: str, chosen: Wish, wishes: Sequence[Wish], moment: Moment) -> When | None:
     """礼拜五那天有空 … 大概八点: a day here and an hour there are one time."""
-    at = wishes.index(chosen)
+    chosen = _with_clock(chosen, wishes, moment)
+    at = next(at for at, wish in enumerate(wishes) if wish.start == chosen.start or _same_day(wish, chosen))
     if chosen.phrase is None:
         return None
     if _only_days(chosen.phrase):
         hours = [wish for wish in wishes[at + 1 :] if wish.phrase and _only_hours(wish.phrase)]
-        hours = [wish for wish in hours if weight(text, wish) > FOREIGN and not _day_between(wishes, chosen, wish)]
+        hours = [
+            wish
+            for wish in hours
+            if (weight(text, wish) > FOREIGN or of_school(text, wish)) and not _day_between(wishes, chosen, wish)
+        ]
         hour = next((wish for wish in hours if wish.phrase and wish.phrase.first.clock), hours[0] if hours else None)
         return _together(chosen, hour, moment) if hour else None
     if _only_hours(chosen.phrase):
         days = [_day_of(wish) for wish in wishes if wish.phrase and wish.phrase.first.days and not wish.phrase.bound]
         before = [wish for wish in days if wish.start < chosen.start and not hearsay(text, wish)]
         day = before[-1] if before else next((wish for wish in days if _may_lend(text, wish)), None)
-        return _together(day, chosen, moment) if day else None
+        return _together(day, chosen, moment) if day else chosen.when
     return None
+
+
+def _same_day(one: Wish, other: Wish) -> bool:
+    days = [wish.phrase.first.days for wish in (one, other) if wish.phrase and wish.phrase.first.days]
+    return len(days) == 2 and days[0].first == days[1].first == days[0].last
+
+
+def _with_clock(chosen: Wish, wishes: Sequence[Wish], moment: Moment) -> Wish:
+    """晚饭后来看看,七点多: the hour of a part of the day that stands close behind it."""
+    mine = chosen.phrase
+    if mine is None or not _only_hours(mine) or mine.first.clock or mine.bound:
+        return chosen
+    near = (wish for wish in wishes if chosen.end <= wish.start <= chosen.end + _CLOSE and wish.phrase)
+    hour = next((wish.phrase for wish in near if wish.phrase and _only_hours(wish.phrase)), None)
+    if hour is None or hour.first.part or not hour.first.clock or hour.bound:
+        return chosen
+    phrase = replace(mine, first=Half(None, mine.first.part, hour.first.clock), second=hour.second)
+    return replace(chosen, phrase=phrase, when=replace(resolve(phrase, moment.now, moment.parts), words=chosen.when.words))
 
 
 def _day_of(wish: Wish) -> Wish:

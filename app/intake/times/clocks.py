@@ -27,6 +27,7 @@ _HOUR_AFTER = re.compile(r"[来前后到去之左半再开走能有可]|以[前�
 _A_BIT_AFTER = re.compile(r"[点儿也都不没事忙小心意]|东西")
 _SHORT_PART = re.compile(r"(?<![一赶今明清趁最])(?P<word>早|晚)(?=\s?(?:\d{1,2}|[五六七八九十]{1,2})[点::])")
 _DAY_AND_ONE = re.compile(r"[天日儿朝号\ue003][一整]$")
+_MEALS = ("日昼", "晌午", "天光", "黄昏")
 _SHORT = {"早": "早上", "晚": "晚上"}
 
 
@@ -117,6 +118,11 @@ def _lasting(text: str, match: re.Match[str]) -> bool:
     return text[max(0, match.start() - 1) : match.start()] in ("一", "整", "半") and not _whole_of_a_day(text, match)
 
 
+def _eaten(text: str, match: re.Match[str]) -> bool:
+    """吃日昼, 烧晌午: the meal, not the hour."""
+    return match.group() in _MEALS and text[max(0, match.start() - 1) : match.start()] in tuple("吃烧煮做")
+
+
 def _whole_of_a_day(text: str, match: re.Match[str]) -> bool:
     """明天一下午: the part of that day."""
     return bool(_DAY_AND_ONE.search(text[max(0, match.start() - 2) : match.start()]))
@@ -128,7 +134,7 @@ def find_parts(text: str, parts: tuple[Part, ...]) -> Sequence[tuple[int, int, P
     found = [
         (match.start() - _whole_of_a_day(text, match), match.end(), by_word[match.group()])
         for match in islice(pattern.finditer(text), _MOST)
-        if not _lasting(text, match)
+        if not _lasting(text, match) and not _eaten(text, match)
     ]
     for match in islice(_SHORT_PART.finditer(text), _MOST):
         if not any(start <= match.start() < end for start, end, _ in found):

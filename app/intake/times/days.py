@@ -8,7 +8,7 @@ from itertools import islice
 from app.intake.text.masks import taken
 from app.intake.text.numerals import NUMBER, number
 from app.intake.times import calendar
-from app.intake.times.leaning import bare_days, counted, eves
+from app.intake.times.leaning import bare_days, counted, eves, in_its_month
 from app.intake.times.months import MONTHS
 from app.intake.times.rows import ROWS
 from app.intake.times.weekdays import Days as Days
@@ -73,6 +73,9 @@ def _day_of_month(match: re.Match[str], today: Today) -> Days | None:
     if not day or day > 31 or (day <= 10 and "日" in match.group() and "月" not in match.group() and not _is_date(match)):
         return None  # 三日 is a stretch of three days where 三号 is the third
     start = today.date
+    if match.groupdict().get("last"):
+        before = start.replace(day=1) - timedelta(days=1)
+        return one_day(before.replace(day=min(day, before.day)), today)
     if match.group("next"):
         start = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
     return one_day(calendar.next_month_day(start, day), today)
@@ -105,6 +108,12 @@ def _stretch(match: re.Match[str], today: Today) -> Days | None:
     else:
         begin = calendar.next_month_day(today.date, first)
     return Days(begin, begin + timedelta(days=last - first)) if begin else None
+
+
+def _next_to_each_other(match: re.Match[str], today: Today) -> Days | None:
+    """八月三十、三十一."""
+    first, last = number(match.group("s1")), number(match.group("s2"))
+    return _stretch(match, today) if first and last and last == first + 1 else None
 
 
 def _this_or_next_year(after: date, month: int | None, day: int) -> date | None:
@@ -210,6 +219,7 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
     (rf"(?P<sm>正月|冬月|腊月)(?P<s1>初?{_N})(?:到|至|-)(?P<s2>初?{_N})(?!月|点)", _stretch),
     (rf"(?P<sm>{_N}月)?(?P<s1>{_N})[号日]?(?:到|至|-)(?P<s2>{_N})[号日]", _stretch),
     (rf"(?P<sm>{_N}月)(?P<s1>{_N})[号日]?(?:到|至|-)(?P<s2>{_N})(?=[这那,。 ]|$)", _stretch),
+    (rf"(?P<sm>{_N}月)(?P<s1>{_N})[号日]?[、和跟](?P<s2>{_N})(?:[号日]|(?![个只斤块亩]))", _next_to_each_other),
     (r"(?P<pair>今明|明后)(?:两|二|这两)?[天日]", _pair),
     (
         rf"(?:农历|阴历|旧历|老历)?(?P<lm>正月|大年|冬月|腊月|(?<=[农阴旧老]历)(?:十[一二]?|[二三四五六七八九])月|(?:十[一二]?|[二三四五六七八九])月(?=初|廿))(?:里)?(?P<ld>初[一二三四五六七八九十]|{_N})(?!月)",
@@ -219,16 +229,17 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
         r"(?P<lnext>下个?月)?(?P<lm>(?!))?(?:农历|阴历|旧历|老历)?(?P<ld>初[一二三四五六七八九十]|廿[一二三四五六七八九](?![号日]))(?![中高])",
         _lunar,
     ),
+    (rf"(?:(?<=每月)|(?<=每个月))(?P<dd>{_N})(?P<next>(?!))?(?![个天次号日点一二三四五六七八九十0-9])", _day_of_month),
     (rf"(?P<lnext>下个?月)(?P<lm>(?!))?(?P<ld>{_N})(?![0-9号日月天个号])", _lunar),
     (r"(?P<feast>八月十五)(?![号日])", _feast),
     (r"(?<!今)(?<!去)(?<!明)年(?P<lm>(?!))?(?P<ld>廿[一二三四五六七八九])", _year_end),
     (rf"(?P<m>{_N})(?:月|[./])(?P<d>{_N})(?:[号日]|(?=[^0-9点个只斤块]|$))", _month_day),
     (
-        rf"(?P<next>下个?月)?(?<![0-9])(?:这个?月|本月|阳历|公历|新历)?(?<![修经我断坏停住连等])(?P<dd>{_N})[号日](?![了没咧都不啦就]|以来|楼|院|线|房|车|井|机|门|电|桌|店|子)",
+        rf"(?:(?P<next>下个?月)|(?P<last>上个?月))?(?<![0-9])(?:这个?月|本月|阳历|公历|新历)?(?<![修经我断坏停住连等])(?P<dd>{_N})[号日](?![了没咧都不啦就]|以来|楼|院|线|房|车|井|机|门|电|桌|店|子)",
         _day_of_month,
     ),
     (
-        r"(?P<week>这个?|本|下下个?|下一?个?|(?<![床路桌楼山街身地头手车网墙晚早边])上个?)?(?:星期|礼拜|周)(?P<wd>[一二三四五六日天七末1-7])(?!岁|[来]?一?[次趟回])",
+        r"(?P<week>这个?|本|下下个?|下一?个?|(?<![床路桌楼山街身地头手车网墙晚早边])上个?)?(?:星期|礼拜|周)(?P<wd>[一二三四五六日天七末1-7])(?!岁|来?一?(?:[次趟]|回(?![来家屋去城])))",
         weekday,
     ),
     (
@@ -240,14 +251,14 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
         r"(?<![以之然最])(?P<rel>(?:大大|大|外)?后[天日朝]|(?:大|外)?后(?:儿个?|个(?=[早晚上下前后中晌来]))|赶明儿?|夜儿个?|夜个|大前天|前[天日](?!子)|前儿个?|明[天日朝]|明(?:儿个?|个(?!人)|格)|昨[天日夜晚黑]|昨(?:儿个?|个)|今[天日朝]|今(?:儿个?|个))(?P<relpart>(?!))?",
         _relative,
     ),
-    (r"(?P<rel>[明今])(?P<relpart>[早晚晌夜黑晨])(?!些|点|饭)", _relative),
+    (r"(?P<rel>[明今])(?P<relpart>[早晚晌夜黑晨])(?!些|点|饭)(?:(?<=黑)了)?", _relative),
     (r"(?P<rel>[明今])(?P<relpart>(?!))?(?=[上下]午|[前后]晌|晌午|中午|[上下]昼)", _relative),
     (rf"(?:再?过)?(?P<n>半个?|{_N})个?(?P<unit>天|星期|礼拜|周|月)(?:以后|之后|过后|后(?![晌半]))", _in_days),
     (rf"(?P<n>半个?|{_N})个?(?P<unit>天|星期|礼拜|周|月)(?=之内|以内|内)", _in_days),
-    (rf"再?过(?P<n>{_N})个?(?P<unit>天|星期|礼拜|周)", _in_days),
+    (rf"再?过(?P<n>{_N})个?(?P<unit>天|星期|礼拜|周(?![年岁]))", _in_days),
     (r"(?:这|近|最近)[一]?(?:两|二|几|三)[天日](?!没|都|不|一直|老|总|[^,。 ]{0,6}了)", _few),
-    (r"(?:下个?|这个?|本)(?:星期|礼拜|周)(?![一二三四五六日天七末1-7])(?:内|里)?", _whole_week),
     *MONTHS,
+    (r"(?:下个?|这个?|本)(?:星期|礼拜|周)(?![一二三四五六日天七末1-7])(?:内|里)?", _whole_week),
     (rf"{_MARKET_DAY}(?:的?那天|那天|天|的日子|日子|的?时候|那日)?", _market),
 )
 _PATTERNS = tuple((re.compile(pattern), read) for pattern, read in _WORDS)
@@ -264,7 +275,7 @@ def find_days(text: str, today: Today) -> list[tuple[int, int, Days]]:
             if days is not None:
                 found.append((match.start(), match.end(), days))
     found.sort(key=lambda one: one[0])
-    found = counted(text, found)
+    found = in_its_month(text, counted(text, found), today)
     found += bare_days(text, found, today)
     found += eves(text, sorted(found, key=lambda one: one[0]))
     return sorted(found, key=lambda one: one[0])

@@ -15,13 +15,15 @@ Found = tuple[int, int, Days]
 
 EVE = re.compile(r"(?:(?:提前|(?<!以)前?头|(?<!以)前)一|(?<![里前后])头)[天日](?!告|说|打|通|就断|就坏)")
 _PART_BEHIND = r"[上下]午|[前后]晌|[上下]半[天日]|晌午|中午|早[上起晨]|一早|清早|大清早|傍晚|擦黑|黑了|天光|夜|晚|日昼|[上下]昼"
-_COUNTERS = r"[个只斤块亩岁里米元年多几来桌户人棵头次天分点号日月楼层间家台辆袋箱包条件张根担车份口双套度毛角钱万千百亿本瓶斗升捆筐桶把方平名位排遍趟回一二三四五六七八九十%、\d~-]"
+_COUNTERS = r"[个只斤块亩岁里米元年多几桌户人棵头次天分点号日月楼层间家台辆袋箱包条件张根担车份口双套度毛角钱万千百亿本瓶斗升捆筐桶把方平名位排遍趟回一二三四五六七八九十%、\d~-]"
 _BARE = re.compile(
-    rf"(?<![0-9一二三四五六七八九十百千月初廿第差加.、])(?P<bare>(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]|初[一二三四五六七八九十])|{NUMBER}(?=那[天日]))(?!{_COUNTERS})"
+    rf"(?<![0-9一二三四五六七八九十百千月初廿第头满差加点时.、])(?P<bare>(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]|初[一二三四五六七八九十])|{NUMBER}(?=那[天日]))(?!{_COUNTERS}|来[个天斤岁块亩户])"
 )
 _SURELY_A_DAY = re.compile(rf"(?:之前|以前|以后|之后|那[天日]|{_PART_BEHIND})")
 """What makes a bare number a day even if no other date is near: 十四以前, 二十七后晌."""
-_NEXT = re.compile(r"第二[天日]|次日|转天|隔日(?!子)|(?<![一二三四五六七八九十第两几])二[天日](?=早|上午|下午|一早|清早|来)")
+_NEXT = re.compile(
+    r"(?:往后|向后)?(?:推|挪|顺?延)[迟后]?一[天日]|第二[天日]|次日|转天|隔日(?!子)|(?<![一二三四五六七八九十第两几])二[天日](?=早|上午|下午|一早|清早|来)"
+)
 _COUNTED = re.compile(
     r"(?:(?P<after>过后|过了|过完|以后|之后|完了|后)|(?P<before>以前|之前|前))(?:的|那)?[头第最]?(?:一个?|后一?个?)"
 )
@@ -30,6 +32,8 @@ _DATE = re.compile(
     r"[号日月初廿]|元宵|中秋|端午|重阳|腊八|小年|除夕|三十|圣诞|元旦|国庆|五一|冬至|立[春夏秋冬]|[小大][雪寒暑满]|清明|谷雨|霜降|[白寒]露|[春秋]分|惊蛰|芒种|夏至|处暑"
 )
 """Days that name a month: a bare number is of the same."""
+_MONTH = re.compile(r"(?<![个上下这本])月|圣诞|元旦|国庆|五一")
+_ONLY_DAY = re.compile(rf"(?P<day>{NUMBER})[号日]")
 _LUNAR = re.compile(r"[正冬腊]月|农历|阴历|初|廿|元宵|中秋|端午|重阳|腊八|小年|除夕|年三十")
 _WEEKDAY = re.compile(r"星期|礼拜|周")
 _RELATIVE = re.compile(r"[今明昨后前大这过再]|\d+天")
@@ -105,6 +109,22 @@ def bare_days(text: str, found: Sequence[Found], today: Today) -> list[Found]:
         if days and not days.past:
             added.append((match.start(), match.end(), days))
     return added
+
+
+def in_its_month(text: str, found: Sequence[Found], today: Today) -> list[Found]:
+    """元旦放假,二号来: a day of the month with no month said is of the month of the date before it, if that is nearer."""
+    settled: list[Found] = []
+    for start, end, days in found:
+        named = [one for one in settled if start - _LEAN <= one[1] <= start and _MONTH.search(text, one[0], one[1])]
+        day = _ONLY_DAY.fullmatch(text, start, end)
+        value = number(day.group("day")) if day else None
+        if named and value and days.first == days.last and not days.past:
+            base = named[-1][2].first
+            near = calendar.next_month_day(base.replace(day=1), value)
+            if near and near >= today.date and abs(near - base) < abs(days.first - base):
+                days = Days(near, near)
+        settled.append((start, end, days))
+    return settled
 
 
 def _in_month_of(text: str, known: Found, day: int) -> date | None:

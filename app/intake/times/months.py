@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+from app.intake.text.numerals import number
 from app.intake.times import calendar
 from app.intake.times.weekdays import Days, Today, one_day
 
@@ -46,7 +47,18 @@ def _new_year(match: re.Match[str], today: Today) -> Days | None:
     return one_day(eve, today) if eve and eve - today.date <= _NEW_YEAR_IN_SIGHT else None
 
 
+def _first_days(match: re.Match[str], today: Today) -> Days | None:
+    """下礼拜头三日, 下个月头两天."""
+    count = number(match.group("count")) or 0
+    if "月" in match.group():
+        first = (today.date.replace(day=1) + timedelta(days=32)).replace(day=1)
+    else:
+        first = today.date + timedelta(days=7 - today.date.weekday())
+    return Days(first, first + timedelta(days=count - 1)) if 2 <= count <= 7 else None
+
+
 MONTHS: tuple[tuple[str, Callable[[re.Match[str], Today], Days | None]], ...] = (
+    (r"下个?(?:星期|礼拜|周|月)的?头(?P<count>[两二三四五])[天日]", _first_days),
     (r"(?:下个?|这个?|本)?月(?P<edge>[底末初中])(?!旬|级)|(?:下个?|这个?|本)月(?P<third>[上中下])旬", _month_edge),
     (r"(?<![上下])下个?月(?=(?!还|才|就|要)[来去再叫请找搞做弄修割收里内,。 ]|$)|(?:这个|本)月(?=之内|以内|内)", _month),
     (

@@ -15,8 +15,11 @@ from app.intake.times.words import Part
 _NEAR = re.compile(r"[\s,,、的里那天日在就大概约摸莫是差不多这会儿从]{0,6}")
 _TO = re.compile(r"[\s]*(?:的时候)?(?:起|开始)?[\s]*(?:一直)?(?:到|至|-|和|跟|或者?|还是)[\s]*")
 _PAIRED = re.compile(r"[\s、,和跟]{0,2}")
+_BOTH = re.compile(r"[^,。]{0,3}(?:都|两[天日]|哪|随便|可以)")
+_SAID_AGAIN = re.compile(r"[ ,(]?(?:就|都|也|已经)?是?")
+_WEEKDAY = re.compile(r"(?:星期|礼拜|周)[一二三四五六日天]")
 _BEFORE = re.compile(
-    r"\s*(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前头?(?![面后门天晌几头])|之内|以内|内(?!容|科|部)|为止)"
+    r"\s*(?:夜|晚|黑)?(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前(?:头(?!一))?(?![面后门天晌几头]|一[天日])|之内|以内|内(?!容|科|部)|为止|就?是最后(?:一天|期限))"
 )
 _AFTER = re.compile(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天来门院生悔半晌])|往后|过了再|过完)")
 _AFTER_HOUR = re.compile(r"后(?=来|再|才|叫|请|派)")
@@ -25,7 +28,7 @@ _LATEST = re.compile(r"(?:最迟|最晚|顶多|赶在|不超过|不要超过|莫
 _PASSED = re.compile(r"(?<![不经])(?:过[了完]|(?:^|[,。 等])过)$")
 """过了初八, 过了八点: from then on …"""
 _AFTER_THAT = re.compile(
-    r"[^,。 ]{0,5}?(?:(?:回|转)(?:来|屋)?|到家|走|忙完|收完|割完|考完|放假)了?(?:(?:以后|之后|过后|后)(?:再|才)?|再|才)(?=[来修给叫请弄搞送装接看换])"
+    r"[^,。 ]{0,5}?(?:(?:回|转)(?:来|屋)?|到家|走|忙完|收完|割完|考完|放假|才到[^,。 ]?[, ]?到)了?(?:(?:以后|之后|过后|后)(?:再|才)?|再|才)(?=[来修给叫请弄搞送装接看换])"
 )
 """礼拜六儿子回来了再修: from that day on."""
 _IN_VAIN = re.compile(r"[^,。]{0,3}?(?:不给|不行|不好|没人|没得人|请不|找不|不收|不能|办不|来不及|作废|就[晚迟]|没用)")
@@ -33,7 +36,9 @@ _IN_VAIN = re.compile(r"[^,。]{0,3}?(?:不给|不行|不好|没人|没得人|�
 _EITHER = re.compile(r"(?:上午|前晌|上昼)[、,/和跟或者]{0,2}(?:下午|后晌|下昼|昼后)(?=都|随便|皆)|上下午(?=都|随便)")
 """上午下午都行 names no part of the day."""
 _MORNING = (7, 8, 9)
-_MUST_BE = re.compile(r"[^,。 ]{0,3}(?:要?到|上班|上课|上学|开[车门席会考]|发车|走|出发|打铃|的车|的班车|报到|抽血|检查)")
+_MUST_BE = re.compile(
+    r"[^,。 ]{0,3}(?:要?到|上班|上课|上学|开(?:[车门席会考]|(?=[, ]|$))|发车|走|出发|打铃|的车|的班车|报到|抽血|检查)"
+)
 _CUT = re.compile(r"[,,。;;!!??\n]")
 
 
@@ -119,12 +124,15 @@ class _Builder:
         if phrase is None:
             return False
         gap = self.text[phrase.end : start]
-        if phrase.second is None and isinstance(value, Days) and _follows(phrase.first, value) and _PAIRED.fullmatch(gap):
+        if phrase.second is None and isinstance(value, Days) and _follows(phrase.first, value) and self._paired(gap, end):
             self.open = replace(phrase, end=end, second=Half(days=value))
             return True
         last = phrase.second
-        if last and isinstance(value, Days) and _follows(last, value) and _PAIRED.fullmatch(gap):
+        if last and isinstance(value, Days) and _follows(last, value) and self._paired(gap, end):
             self.open = replace(phrase, end=end, second=Half(days=value))
+            return True
+        if isinstance(value, Days) and phrase.second is None and self._same_day(phrase, start, end, value):
+            self.open = replace(phrase, end=end)
             return True
         if phrase.second is None and isinstance(value, Clock) and _next_hour(phrase.first, value) and _PAIRED.fullmatch(gap):
             self.open = replace(phrase, end=end, second=Half(clock=value))
@@ -141,6 +149,20 @@ class _Builder:
             return False
         self.open = replace(phrase, end=end, second=filled) if phrase.second else replace(phrase, end=end, first=filled)
         return True
+
+    def _paired(self, gap: str, end: int) -> bool:
+        """周六、周日; with a comma between them only where both are meant: 浇到礼拜四,礼拜五来 names two different things."""
+        return _PAIRED.fullmatch(gap) is not None and ("," not in gap or _BOTH.match(self.text, end) is not None)
+
+    def _same_day(self, phrase: Phrase, start: int, end: int, value: Days) -> bool:
+        """明儿初十, 今儿都初三, 十号,礼拜二: one day said in two ways."""
+        known, gap = phrase.first.days, self.text[phrase.end : start]
+        if known is None or phrase.first.part or phrase.first.clock or known.first != known.last:
+            return False
+        if value == known:
+            return _SAID_AGAIN.fullmatch(gap) is not None
+        weekday = _WEEKDAY.match(self.text, start, end) and not _WEEKDAY.match(self.text, phrase.start)
+        return bool(weekday) and value.first.weekday() == known.first.weekday() and _PAIRED.fullmatch(gap) is not None
 
     def close(self) -> None:
         if self.open is None:
@@ -176,10 +198,15 @@ def find_phrases(text: str, today: Today, parts: tuple[Part, ...]) -> list[Phras
     return _same_morning(text, builder.done, parts)
 
 
+def _morning(phrase: Phrase) -> bool:
+    first = phrase.first
+    return first.clock is not None and first.clock.hour in _MORNING and (first.part is None or not first.part.afternoon)
+
+
 def _same_morning(text: str, phrases: list[Phrase], parts: tuple[Part, ...]) -> list[Phrase]:
     """七点要到医院,六点一刻来车: a bare five or six before a bare hour of the morning is of that morning."""
     bare = [one for one in phrases if one.first.clock and one.first.part is None and one.second is None]
-    if not any(one.first.clock and one.first.clock.hour in _MORNING and _MUST_BE.match(text, one.end) for one in bare):
+    if not any(_morning(one) and _MUST_BE.match(text, one.end) for one in phrases):
         return phrases
     early = part_named("早上", parts)
     return [

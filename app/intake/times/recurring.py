@@ -70,8 +70,21 @@ def recurring(chosen: When | None, recur: str, said: re.Match[str], wishes: Sequ
         chosen = _not_before(first, chosen, _named(said)) if first else chosen
     if chosen is None or chosen.past:
         return When(TimeKind.RECURRING, recur=recur, words=said.group())
+    chosen = _at_its_hour(chosen, said, wishes)
     end = chosen.end if chosen.kind in (TimeKind.RANGE, TimeKind.RECURRING, TimeKind.DEADLINE) else None
     return replace(chosen, kind=TimeKind.RECURRING, end=end, recur=recur)
+
+
+def _at_its_hour(chosen: When, said: re.Match[str], wishes: Sequence[Wish]) -> When:
+    """每天中午送饭,下周二开始: at the hour that stands behind 每天."""
+    hours = (w for w in wishes if w.phrase and w.phrase.first.days is None and said.end() <= w.start <= said.end() + 2)
+    hour = next(hours, None)
+    if hour is None or hour.when.start is None or chosen.start is None or not chosen.whole_days:
+        return chosen
+    at = hour.when.start
+    start = chosen.start.replace(hour=at.hour, minute=at.minute)
+    end = chosen.end.replace(hour=at.hour, minute=at.minute) if chosen.end else None
+    return replace(chosen, start=start, end=end, whole_days=False)
 
 
 def _named(said: re.Match[str]) -> set[int]:
@@ -84,7 +97,7 @@ def _not_before(first: When, chosen: When | None, named: set[int]) -> When:
     if chosen is None or chosen.start is None or first.start is None:
         return first
     if chosen.start.date() == first.start.date():
-        return chosen
+        return first if chosen.whole_days else chosen
     if chosen.kind is TimeKind.EXACT:
         return first
     if len(named) > 1 and chosen.start > first.start:

@@ -14,6 +14,7 @@ _NOON = 12
 _LAST_BARE_AFTERNOON = 6
 _MIDNIGHT = 24 * 60
 _ALMOST_A_DAY = timedelta(hours=23, minutes=30)
+_NIGHT, _SMALL_HOURS = 18 * 60, 4
 _DUSK = 17 * 60
 _FIRST, _DAWN, _MIDDAY = 6 * 60, 7 * 60, 14 * 60
 """Minutes of a day between which a bare hour may mean the other half of it."""
@@ -58,7 +59,9 @@ def _last(day: date) -> datetime:
 def _minutes(clock: Clock, part: Part | None, *, after: int | None = None) -> int:
     """Minutes after midnight of an hour as said, given the part of the day, or the minutes it must come ``after``."""
     hour = clock.hour
-    if part is not None and part.afternoon:
+    if part is not None and part.start >= _NIGHT and 1 <= hour <= _SMALL_HOURS:  # 半夜一点
+        hour += 24
+    elif part is not None and part.afternoon:
         if hour < _NOON and not (part.start < _NOON * 60 and hour >= 10):  # 中午11点 stays in the morning
             hour += _NOON
         elif hour == _NOON and part.start >= 18 * 60:

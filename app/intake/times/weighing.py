@@ -21,25 +21,27 @@ _REACH = 14
 """Characters before and behind a time that may say what it is for."""
 
 _ASKED = re.compile(
-    r"(?:[叫派找帮喊雇约劳]|请(?![^,。]{0,4}[客桌假])|麻烦|(?<![我们他她伊就])要(?!去|走|回|上班|下地|到期|报|吃|睡|出门|出去|赶|上[街庙坟山地城县镇工])|上门|来个?人|来[两三四五六]个|^来(?![了过的说得不回去])|来[给修看帮弄搞换通装接剪掏拉搬包掰割收犁打采摘教把拆洗汰拿取送]|[去来]接|送[我他她伊老爹妈爷奶婆]|就来(?!不)|能[来成行]|再来|来[行成]|有空|得空|在家|在屋|能不能|[行成中]不|行吗|好不|可以|方便|都行|都可以|都成|说定|[打修弄搞办通做送补扫搬割收]完|谁[能去来帮会]|捎|(?<![下起出回上进客])来(?=$|[好嘛哈咯呗吧就帮给])|来[^,。了过]{0,2}一[下哈趟]|[看修量弄瞄瞧]一?[下哈]|补好|修好|弄好|换好|取回|搞好|看一下|看下|修一下|开犁|下田|打扫|照[看护顾])"
+    r"(?:[叫派找帮喊雇约劳]|请(?![^,。]{0,4}[客桌假])|麻烦|(?<![我们他她伊就])要(?!去|走|到|回|上班|下地|到期|报|交|吃|睡|出门|出去|赶|上[街庙坟山地城县镇工])|上门|来个?人|来[两三四五六]个|^来(?![了过的说得不回去])|来[给修看帮弄搞换通装接剪掏拉搬包掰割收犁打采摘教把拆洗汰拿取送]|[去来]接|送[我他她伊老爹妈爷奶婆]|就来(?!不)|能[来成行]|再来|来[行成]|有空|得空|在家|在屋|能不能|必须|务必|给我(?!们|说|讲)|^吧|^也?[行成中]$|[行成中]不|行吗|好不|可以|方便|都行|都可以|都成|说定|[打修弄搞办通做送补扫搬割收]完|谁[能去来帮会]|捎|(?<![下起出回转上进客])来(?=$|[好嘛哈咯呗吧就帮给])|来[^,。了过]{0,2}一[下哈趟]|[看修量弄瞄瞧]一?[下哈]|补好|修好|弄好|换好|取回|搞好|看一下|看下|修一下|开犁|下田|打扫|照[看护顾])"
 )
+_AT_ONCE_ASKED = re.compile(r"[就再也都]?(?:帮|给我|来(?![了过的说得不回])|叫|请|麻烦|把|必须|一定|务必|派)")
+"""What stands right behind the time that is wanted."""
 _BEGUN = re.compile(r"(?:从|要|叫|请|约|等|麻烦|最好|就|改到|改成|定在|想|那就|还是)[^,。]{0,2}$")
 _OTHERS = re.compile(
     r"(?:儿子|女儿|姑娘|女婿|媳妇|孙|娃|伢|细妹|侄|外甥|亲戚|客人|医生|兽医站|卫生院|医院|驿站|银行|学校|厂里|村上|店|他|她|伊|人家|别个|别人|隔壁的?|邻居|别家|对门|机子|收割机|师傅们?说|[的辆]车|班车|火车|高铁|动车|飞机|大夫|台风|冷空气|老公|当家的)[^,。]{0,6}$"
 )
 _EVENT = re.compile(
-    r"[^,。]{0,5}?(?:开学|放假|生日|大寿|上山|出殡|聚餐|杀(?:年)?猪|拜寿|过[一二三]年|结婚|嫁|娶|过[小大]?[年节]|祭灶|过[一二三四五六七八九十]*岁|做寿|办酒|回门|吃席|请[^,。]{0,4}[客桌]|体检|开刀|住院|出院|上坟|裹粽|考试)"
+    r"[^,。]{0,5}?(?:开学|放假|生日|大寿|上山|出殡|聚餐|杀(?:年)?猪|拜寿|过[一二三]年|结婚|嫁|娶|过[小大]?[年节]|祭灶|过[一二三四五六七八九十]*岁|做寿|忌日|办酒|回门|吃席|请[^,。]{0,4}[客桌]|体检|开刀|住院|出院|上坟|裹粽|考试)"
 )
 _THEIRS = re.compile(
-    r"[^,。]{0,5}?(?:才?(?<![带拿取捎搬拉运买接])(?:赶得)?(?:回|转)(?:来)?(?!来|修|再|给|帮)|到了|要?上(?:网?课|学)|在(?:地|厂|田|外|单位|县|塬)|才[来走到有回采熟]|就走(?!来)|隔壁|别人|轮到(?!我)|有(?:客|亲戚|戏|会|酒)|要?吃(?:饭|药|酒|席)|人家|占着|开门|关门|上班|下班|插完|下完|割完|收完|搞完|的(?:车|动车|高铁|火车|飞机|班车|医生|票)|要报|截止|有人(?!来)|就吃|涨价|停水|停电)"
+    r"[^,。]{0,3}(?:舅|姑|姨|叔|伯|亲家|亲戚|客|女婿|姐|妹|哥|嫂|外孙|同学)[^,。帮给]{0,2}来$|(?![^,。]{0,9}(?:帮|给|替|代))[^,。]{0,9}?(?<![带拿取捎搬拉运买接])(?:回|转)来$|[^,。]{0,5}?(?:才?(?<![带拿取捎搬拉运买接])(?:赶得)?(?:回|转)(?:来)?(?!来|修|再|给|帮)|到了|(?<![送接])(?<![送接].)(?<![送接]..)要?上(?:网?课|学)|在(?:地|厂|田|外|单位|县|塬)|才[来走到有回采熟]|隔壁|别人|轮到(?!我(?!家|屋))|有(?:客|亲戚|戏|会|酒)|要?吃(?:饭|药|酒|席)|人家|占着|开门|关门|上班|下班|插完|下完|割完|收完|搞完|的(?:车|酒|席|动车|高铁|火车|飞机|班车|医生|票)|要报|截止|停收|停办|有人(?!来|没|吗|不|在|能|去|帮)|就吃|涨价|停水|停电)"
 )
 _GONE = re.compile(
-    r"[^,。]{0,6}?(?:[断坏塌倒崴摔掉割犁挖考停堵漏烧跌丢买修报来做插用吃收过住装](?:了|咧|啦|过|的)|[^,。 把给帮]完了|没来|没修|就[没不](?!忙|急)|还是好的|起就|就开始|到现在|以来)|[^,。 ]{0,6}(?:看不[见清]|吓人|睡不)|[^,。 ]{0,6}得(?:像|跟|要命|很|不行|慌)"
+    r"(?![^,。]{0,6}(?:把|给|帮))[^,。]{0,6}?(?:[断坏塌倒崴摔掉割犁挖考停堵漏烧跌丢买修报来做插用吃收过住装](?:了|咧|啦|过(?![节年生])|的)|[^,。 把给帮]完了|没来|没修|就[没不](?!忙|急)|还是好的|起就|就开始|到现在|以来)|[^,。 ]{0,6}(?:看不[见清]|吓人|睡不)|[^,。 ]{0,6}得(?:像|跟|要命|很|不行|慌)"
 )
 _SINCE = re.compile(r"(?:自|打|都|已经|刚|上回|上次|原来|本来|还是)\s*$")
 _SPOKEN = re.compile(r"(?:说(?!错)|讲|听说|通知|告诉|广播|预报)[^,。]{0,5}$")
 _FEAST = re.compile(
-    r"^(?:国庆|五一|端午|中秋|清明|元旦|春节|过年|除夕|正月|腊月|冬至|重阳|立冬|元宵|小年|年三十|祭灶|寒假|暑假)"
+    r"^(?:国庆|五一|端午|中秋|清明|元旦|春节|过年|除夕|正月|腊月|圣诞|冬至|重阳|立冬|元宵|小年|年三十|祭灶|寒假|暑假)"
 )
 
 _TOO_LATE = re.compile(
@@ -47,11 +49,11 @@ _TOO_LATE = re.compile(
 )
 """拖到明天就都烂了: what happens if nobody comes."""
 _HABIT = re.compile(
-    r"(?:(?:我|我们|他|她|伊|老伴|老头|婆婆|阿公|阿婆|人家)[^,。]{0,3}(?:天天|每[天日早晚]|日日)|平时|平常|平日|一般|总是|老是|经常)[^,。]{0,3}$"
+    r"(?:(?:我|我们|他|她|伊|老伴|老头|婆婆|阿公|阿婆|人家)[^,。]{0,3}(?:天天|每[天日早晚]|每个?|日日)|平时|平常|平日|一般|总是|老是|经常)[^,。]{0,3}$"
 )
 _CALL = re.compile(r"[^,。]{0,4}(?:打电话|再说|再讲|再定|再看|回话|回电|联系|告诉|通知)")
 _SERVED = re.compile(r"送|来|帮|请|接|陪|照|喂|煮|做|守|换|洗|扫")
-_ARRIVES = re.compile(r"[^,。]{0,5}?(?:到家|到站|到$|要到)")
+_ARRIVES = re.compile(r"[^,。]{0,5}?(?:到家|到站|到$|要到|就走(?!来))")
 """Somebody's arrival, unless a ride is wanted for it."""
 _RIDE = re.compile(r"车|[送接]")
 _MINE = re.compile(r"(?:我|我们|我屋|我家|本人|俩老)(?:[^,。来叫请找帮想约要]{0,3})$")
@@ -61,8 +63,10 @@ _AWAY = re.compile(
 )
 _NEEDED_THEN = re.compile(r"车|接|陪|捎|[送带][我他她]|看[娃孩伢细小]|照[看护顾料应]|招呼|守|没得?人|喂|做饭|顺路|搭(?!把)")
 """What is needed just because one goes away: a lift, somebody with the child."""
+_LESSONS_END = re.compile(r"(?:学校|幼儿园|小学|放学)[^,。]{0,3}$")
+_MYSELF = re.compile(r"[^,。]{0,4}我们?自己[^,。]{0,2}(?:去|来|弄|接|送|搞|回|取|拿|修)")
 _STRANGERS = re.compile(r"(?:医生|大夫|师傅|机子|收割机|人家|别个|别人|隔壁|邻居|村上|台风|天气)[^,。]{0,4}$")
-_WEATHER = re.compile(r"[^,。]{0,3}(?:降温|下雨|落雨|下雪|变天|有雨|有雪|台风|刮风)")
+_WEATHER = re.compile(r"[^,。]{0,3}(?:降温|下霜|打霜|上冻|落雪|下雨|落雨|下雪|变天|有雨|有雪|台风|刮风)")
 _VAGUE = re.compile(r"这[几两二三]|最?近")
 
 
@@ -80,7 +84,13 @@ def foreign(text: str, wish: "Wish") -> bool:
 def _arrives(text: str, before: str, after: str) -> bool:
     """客人五点到: somebody's coming; not 早上七点到, which asks the helpers to be there, nor where a ride is wanted."""
     said = _ARRIVES.match(after)
-    return said is not None and (said.group() != "到" or bool(before.strip())) and not _RIDE.search(text)
+    return said is not None and (said.group() not in ("到", "就到", "要到") or bool(before.strip())) and not _RIDE.search(text)
+
+
+def of_school(text: str, wish: "Wish") -> bool:
+    """学校四点一刻放: the hour for which somebody to fetch the child is wanted."""
+    before, after = around(text, wish.start, wish.end)
+    return bool(_LESSONS_END.search(before) or re.match(r"放(?!假)", after)) and "接" in text
 
 
 def _usual(before: str, after: str) -> bool:
@@ -107,6 +117,8 @@ def hearsay(text: str, wish: "Wish") -> bool:
 def my_plan(text: str, wish: "Wish") -> bool:
     """我明天要去县里: nobody is asked for then, unless it is the very reason for asking (a lift, somebody with the child)."""
     before, after = around(text, wish.start, wish.end)
+    if _MYSELF.match(after):
+        return True
     away = _AWAY.match(after)
     if away is None or not (_MINE.search(before) or away.group("me") or away.group("gone")):
         return False
@@ -118,6 +130,7 @@ def weight(text: str, wish: "Wish") -> float:
     before, after = around(text, wish.start, wish.end)
     points = 0.0
     points += 1.2 if _ASKED.search(after) else 0.0
+    points += 0.3 if _AT_ONCE_ASKED.match(after) else 0.0
     points += 0.6 if (_BEGUN.search(before) and not _GONE.match(after)) or _ASKED.search(before) else 0.0
     points -= 1.3 if _OTHERS.search(before) else 0.0
     points -= 1.5 if _CALL.match(after) or _WEATHER.match(after) or _usual(before, after) else 0.0

@@ -52,7 +52,8 @@ def find_contact(text: str) -> tuple[str, tuple[int, int]] | None:
     for pattern in _WAYS:
         for match in pattern.finditer(text):
             name = match.group(1)
-            if name not in _NO_NAME and name[:2] not in _NO_NAME:
+            verbal = pattern is _TOLD and not _NOT_GIVEN.isdisjoint(name[1:])  # 叫车来抽
+            if name not in _NO_NAME and name[:2] not in _NO_NAME and not verbal:
                 return name, match.span(1)
     surname = _SURNAMED.search(text)
     if surname:
