@@ -13,6 +13,7 @@ from app.chat.placing import place_draft, placed_words, with_known
 from app.chat.turn import Stage, Turn
 from app.db import vault_of
 from app.intake.reading import Intent, Reading, Request, read
+from app.orders.queries import of_requester
 from app.people.actions import learn_home
 from app.places.model import Area
 from app.places.queries import area_called
@@ -31,6 +32,7 @@ DOUBTS = {
 }
 CORRECTIONS = frozenset({Intent.DENY, Intent.RESCHEDULE, Intent.INFO})
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+NAMED_AT_MOST = 3
 STALE = timedelta(days=1)
 """A draft older than this is put aside when a new need comes."""
 ELSEWHERE = frozenset({Intent.STATUS, Intent.HELP, Intent.COMPLAINT, Intent.OFFER, Intent.OUT_OF_SCOPE})
@@ -133,6 +135,10 @@ def _dropped(turn: Turn) -> str:
     if waiting:
         return _talk_about(turn, _kept(turn, waiting[0]), waiting=waiting[1:], before="好的，这一件不要了。下一件：\n")
     turn.forget()
+    running = of_requester(turn.session, turn.person.id, closed=0)
+    if running:
+        codes = "、".join(f"{one.code}（{one.item_name}）" for one in running[:NAMED_AT_MOST])
+        return f"好的，刚才说的没有{turn.wording.place}。您的{codes}还在办；那个也不要，请发「取消 {running[0].code}」。"
     return f"好的，没有{turn.wording.place}。要人帮忙随时说。"
 
 

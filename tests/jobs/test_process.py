@@ -142,6 +142,7 @@ def is_alive(database: Database) -> bool:
         return "jobs" in ages(session, now=wall_clock())
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_setting_that_cannot_be_used_is_said_in_one_line(environ: Mapping[str, str]) -> None:
     told = subprocess.run(
         [sys.executable, "-m", "jobs"],

@@ -66,6 +66,7 @@ def test_nobody_else_can_speak_to_a_villager_through_us(village: Village) -> Non
 
 def test_after_two_days_the_answer_is_a_phone_call(village: Village) -> None:
     code = asked(village)
+    village.asks("王奶奶", "取消 A01", "1")  # else the director is reminded of the lamp for four days, every half hour
     village.later(hours=47)
     village.asks("王奶奶", "人工")
     village.later(hours=47)

@@ -85,6 +85,8 @@ def test_unrated_is_never_satisfied_and_the_figures_say_what_happened(village: V
     told = village.asks("李主任", "统计")
     assert "今天：\n点单 2，接单 2（按时 2，中位 2 分钟）\n办完 1（按时 1），重新派过 1\n评价 0（满意 0），未评价 0" in told
     assert "点单 3" in village.asks("钱调度", "统计 本周")
+    village.asks("赵大爷", "取消", "1")  # else the director is reminded for three days, every half hour
+    village.asks("王奶奶", f"取消 {second}", "1")
     village.later(days=3, hours=1)
     told = village.asks("李主任", "统计本周")
     assert "未评价 1" in told

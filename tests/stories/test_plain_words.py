@@ -36,6 +36,15 @@ def test_never_mind_alone_puts_the_card_away(village: Village) -> None:
     assert "没有点单" in village.asks("李奶奶", "算了")
 
 
+def test_a_need_dropped_is_not_taken_for_an_order_that_runs(village: Village) -> None:
+    code = village.says("王奶奶", NEED, "1")
+    reply = village.asks("王奶奶", "还要人帮我买点盐", "取消")
+    assert "没有点单" in reply
+    assert f"您的{code}（" in reply
+    assert f"「取消 {code}」" in reply
+    assert f"{code}（" in village.asks("王奶奶", f"取消 {code}")
+
+
 @pytest.mark.parametrize("words", ["没得电话", "我没有手机", "没有", "不会用手机", "记不得了"])
 def test_nobody_needs_a_phone(village: Village, words: str) -> None:
     assert "没有电话也行" in village.asks("李奶奶", "给我理发,城东社区三组,明天上午", words)
