@@ -80,6 +80,7 @@ from app.orders.events import (
     OrderCancelled,
     OrderConfirmedByPhone,
     OrderCorrected,
+    OrderFollowed,
     OrderMerged,
     OrderNudged,
     OrderPlaced,
@@ -89,6 +90,8 @@ from app.orders.events import (
     OrderSentToDesk,
     OrderSplit,
     OrderUnmet,
+    PartPlaced,
+    PartRetimed,
 )
 from app.outbox.events import ChannelAlarmed, KnockSettled, NotificationUnreachable
 from app.people.events import (
@@ -143,6 +146,9 @@ REACTIONS: Mapping[type[Event], tuple[Callable[[Session, Any], None], ...]] = {
     ),
     OrderTransferred: (tell_the_other_desk, stand_down_the_rest, ask_again_where_it_was, watch_the_clock),
     LikenessFound: (tell_of_likeness,),
+    PartPlaced: (),
+    PartRetimed: (),
+    OrderFollowed: (),
     OrderMerged: (take_the_offers_back, release_the_accepted, tell_both_of_merging, watch_the_clock),
     OrderSplit: (begin_again, tell_of_splitting, watch_the_clock),
     OrderBundled: (tell_of_the_round, watch_the_clock),

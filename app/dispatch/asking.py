@@ -19,6 +19,7 @@ from app.dispatch.ranking import Ranked, explain, lives_here
 from app.dispatch.scopes import Scope
 from app.events import record
 from app.orders.actions import lock, send_to_desk
+from app.orders.following import tell
 from app.orders.model import Form, Order, Status
 from app.orders.parts import parts_of
 from app.outbox.actions import owe_many, withdraw
@@ -31,6 +32,7 @@ def begin(session: Session, order: Order, *, now: datetime) -> None:
     why = for_the_desk(order)
     if order.form == Form.WHOLE:
         order.move(Status.OFFERING, now=now)
+        tell(session, order, now=now)
         for part in parts_of(session, order):
             begin(session, part, now=now)
     elif why:

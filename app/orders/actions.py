@@ -22,6 +22,7 @@ from app.orders.events import (
     OrderSentToDesk,
     OrderUnmet,
 )
+from app.orders.following import follow, tell
 from app.orders.freezing import freeze
 from app.orders.model import Form, Order, Status
 from app.orders.numbering import count, free_code
@@ -119,7 +120,7 @@ def place(session: Session, wish: Wish, *, now: datetime) -> Order:
         due_at=rules.accept_by(policy, since),
     )
     if package:
-        add_parts(session, order, package, county)
+        add_parts(session, order, package, county, now=now)
     record(
         session,
         OrderPlaced(
@@ -129,6 +130,7 @@ def place(session: Session, wish: Wish, *, now: datetime) -> Order:
             wording=order.wording,
             actor_id=order.proxy_id or order.requester_id,
             number=order.number,
+            since=wish.since,
         ),
     )
     return order
@@ -180,6 +182,8 @@ def cancel(session: Session, order: Order, *, actor_id: int | None, reason: str,
         order.accepted = 0
     for one in (order, *parts):
         record(session, OrderCancelled(county=order.county, at=now, order_id=one.id, actor_id=actor_id, reason=reason))
+    if order.form == Form.WHOLE:
+        tell(session, order, now=now)
 
 
 def send_to_desk(session: Session, order: Order, *, reason: str, actor_id: int | None = None, now: datetime) -> None:
@@ -234,8 +238,7 @@ def rate(
     order.rating, order.rating_words = rating, words[:500] or None
     for one in (*parts_of(session, order), *merged_with(session, order)):
         if one.status in {Status.DONE, Status.MERGED}:
-            one.move(Status.CLOSED, now=now)
-            one.rating = rating
+            follow(session, one, order, Status.CLOSED, rating=rating, now=now)
     record(
         session,
         OrderRated(county=order.county, at=now, order_id=order.id, wording=order.wording, actor_id=actor, rating=rating),
@@ -246,13 +249,12 @@ def reopen(session: Session, order: Order, *, reason: str, now: datetime) -> Non
     """Not satisfied: it is done again, and the clock is the old one."""
     actor = order.requester_id
     order = stays_for(session, order)
-    for one in (order, *(part for part in parts_of(session, order) if part.status == Status.DONE)):
-        one.move(Status.OFFERING, now=now)
-        one.accepted, one.done_at = 0, None
-    order.rating_words = reason[:500] or None
-    for one in merged_with(session, order):
-        one.move(Status.MERGED, now=now)
-        one.done_at = None
+    order.move(Status.OFFERING, now=now)
+    order.accepted, order.done_at, order.rating_words = 0, None, reason[:500] or None
+    for one in (*parts_of(session, order), *merged_with(session, order)):
+        if one.status == Status.DONE:
+            one.accepted, one.done_at = 0, None
+            follow(session, one, order, Status.OFFERING if one.form == Form.PART else Status.MERGED, now=now)
     record(session, OrderReopened(county=order.county, at=now, order_id=order.id, wording=order.wording, actor_id=actor))
 
 

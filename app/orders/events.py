@@ -5,16 +5,42 @@ from datetime import datetime
 
 from app.clock import in_shanghai
 from app.events import Event
+from app.orders.model import Status, status_words
 from app.orders.rules import money
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrderPlaced(Event):
     number: str
+    since: datetime | None = None
+    """When its clock began, if that was before it was placed."""
 
     @property
     def words(self) -> str:
         return f"已{self.wording.place}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartPlaced(Event):
+    """A part of a package, made with it."""
+
+    since: datetime | None = None
+    """When the clock of its whole began, if that was before it was placed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFollowed(Event):
+    """It became what it is through another: a part or a merged order with the one it belongs to, a package by its parts."""
+
+    status: str
+    accepted: int
+    rating: int | None = None
+    along: str = ""
+    """The code of the order it goes along with; empty for a package, whose parts tell their own story."""
+
+    @property
+    def words(self) -> str:
+        return f"随 {self.along}：{status_words(Status(self.status), self.wording)}" if self.along else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +99,13 @@ class OrderRetimed(Event):
         who = f"代{self.wording.place}的人替群众" if self.by_proxy else "群众"
         moved = f"，最迟{self.wording.accept}由 {_day_hour(self.due_before)} 改到 {_day_hour(self.due_after)}"
         return f"{who}改时间为 {self.time_words}{moved if self.due_after != self.due_before else ''}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartRetimed(Event):
+    """A part of a package whose villager changed the wished time of the whole."""
+
+    counts_from: datetime | None
 
 
 def _day_hour(moment: datetime) -> str:
@@ -157,6 +190,8 @@ class OrderSplit(Event):
     """It was another thing after all; its clock is the old one."""
 
     was_in: str
+    status: str
+    """As which it goes on."""
 
     @property
     def words(self) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.db import vault_of
 from app.errors import Conflict
 from app.events import record
+from app.orders import following
 from app.orders.events import OrderMerged, OrderSplit
 from app.orders.model import Form, Likeness, Order, Status
 from app.orders.queries import merged_with
@@ -128,7 +129,15 @@ def split(session: Session, order: Order, *, actor_id: int | None, now: datetime
     session.flush()
     record(
         session,
-        OrderSplit(county=order.county, at=now, order_id=order.id, wording=order.wording, actor_id=actor_id, was_in=stays.code),
+        OrderSplit(
+            county=order.county,
+            at=now,
+            order_id=order.id,
+            wording=order.wording,
+            actor_id=actor_id,
+            was_in=stays.code,
+            status=Status(order.status).value,
+        ),
     )
     return stays
 
@@ -145,4 +154,4 @@ def follow(session: Session, stays: Order, status: Status, *, now: datetime) -> 
     """What was merged is done, or cannot be done, with the order that stays."""
     for one in merged_with(session, stays):
         if one.status == Status.MERGED:
-            one.move(status, now=now)
+            following.follow(session, one, stays, status, now=now)

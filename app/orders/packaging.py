@@ -1,9 +1,13 @@
 """What a package is made of: its parts, each an order of its own beneath the one the villager knows (002-49)."""
 
+from datetime import datetime
+
 from sqlalchemy.orm import Session
 
 from app.catalogue.model import County, Package
 from app.catalogue.queries import item_called
+from app.events import record
+from app.orders.events import PartPlaced
 from app.orders.freezing import freeze_part
 from app.orders.model import Form, Order, Status
 from app.orders.numbering import free_code
@@ -15,7 +19,7 @@ SHARED = (
 """What a part takes from its whole."""
 
 
-def add_parts(session: Session, whole: Order, package: Package, county: County) -> None:
+def add_parts(session: Session, whole: Order, package: Package, county: County, *, now: datetime) -> None:
     """Each with its own skill, people and guard, all on the clock of the whole."""
     first = min(part.step for part in package.parts)
     for number, part in enumerate(package.parts, 1):
@@ -40,4 +44,6 @@ def add_parts(session: Session, whole: Order, package: Package, county: County) 
         whole.private = whole.private or row.private
         session.add(row)
         session.flush()
+        since = whole.placed_at if whole.placed_at < now else None
+        record(session, PartPlaced(county=row.county, at=now, order_id=row.id, wording=row.wording, since=since))
     whole.needed = len(package.parts)

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict
+from app.orders.following import tell
 from app.orders.model import Form, Order, Status, status_words
 from app.wording import USUAL
 
@@ -47,16 +48,16 @@ def state_of(parts: Iterable[Status]) -> Status:
 
 def settle(session: Session, whole: Order, *, now: datetime) -> None:
     """Bring the whole to the state its parts call for, by moves the table allows; its row is held."""
-    parts = parts_of(session, whole)
+    parts, before = parts_of(session, whole), (whole.status, whole.accepted)
     whole.needed = max(1, sum(Status(one.status) not in ENDED for one in parts))
     whole.accepted = sum(Status(one.status) in TAKEN for one in parts)
     goal = state_of(Status(one.status) for one in parts)
-    if Status(whole.status).final or whole.status in {goal, Status.PLACED}:
-        return
-    steps = ON_THE_WAY.get(goal, (goal,)) if whole.status == Status.OFFERING else _from_later(Status(whole.status), goal)
-    for step in steps:
-        whole.move(step, now=now)
-    session.flush()
+    if not Status(whole.status).final and whole.status not in {goal, Status.PLACED}:
+        steps = ON_THE_WAY.get(goal, (goal,)) if whole.status == Status.OFFERING else _from_later(Status(whole.status), goal)
+        for step in steps:
+            whole.move(step, now=now)
+    if before != (whole.status, whole.accepted):
+        tell(session, whole, now=now)
 
 
 def _from_later(status: Status, goal: Status) -> tuple[Status, ...]:

@@ -10,6 +10,8 @@ from app.orders.model import Order, Status
 from app.orders.rules import accept_by
 
 LOWEST = "village"
+PLACED = frozenset({"OrderPlaced", "PartPlaced"})
+RETIMED = frozenset({"OrderRetimed", "PartRetimed"})
 ON_THE_WAY = frozenset({Status.ACCEPTED, Status.UNDER_WAY})
 
 
@@ -36,11 +38,11 @@ def replay(facts: Iterable[EventRow], *, policy: Mapping[str, Any]) -> Replayed 
     """
     told: Replayed | None = None
     for fact in facts:
-        if fact.name == "OrderPlaced":
-            told = Replayed(due_at=accept_by(policy, fact.at))
+        if fact.name in PLACED:
+            told = Replayed(due_at=accept_by(policy, _moment(fact, "since") or fact.at))
         elif told is not None and fact.name in MEANS:
             told = MEANS[fact.name](told, fact)
-        elif told is not None and fact.name == "OrderRetimed":
+        elif told is not None and fact.name in RETIMED:
             told = _retimed(told, fact, policy)
     return told
 
@@ -60,8 +62,13 @@ def differences(order: Order, told: Replayed | None) -> list[str]:
 
 
 def _retimed(told: Replayed, fact: EventRow, policy: Mapping[str, Any]) -> Replayed:
-    since = fact.data.get("counts_from")
-    return replace(told, due_at=accept_by(policy, datetime.fromisoformat(since))) if since else told
+    since = _moment(fact, "counts_from")
+    return replace(told, due_at=accept_by(policy, since)) if since else told
+
+
+def _moment(fact: EventRow, name: str) -> datetime | None:
+    said = fact.data.get(name)
+    return datetime.fromisoformat(said) if said else None
 
 
 def _offered(told: Replayed, _: EventRow) -> Replayed:
@@ -129,6 +136,20 @@ def _transferred(told: Replayed, fact: EventRow) -> Replayed:
     return replace(told, status=Status.OFFERING if asked_again else told.status, way=told.way[:-1])
 
 
+def _followed(told: Replayed, fact: EventRow) -> Replayed:
+    """It is what the other order has become; whoever had promised is done with it."""
+    status, accepted, rating = Status(fact.data["status"]), fact.data["accepted"], fact.data["rating"]
+    return replace(told, status=status, accepted=accepted, rating=rating, coming=told.coming if accepted else {})
+
+
+def _moved(status: Status) -> Callable[[Replayed, EventRow], Replayed]:
+    return lambda told, _: replace(told, status=status)
+
+
+def _split(told: Replayed, fact: EventRow) -> Replayed:
+    return replace(told, status=Status(fact.data["status"]))
+
+
 def _without(told: Replayed, fact: EventRow) -> dict[int, bool]:
     return {one: arrived for one, arrived in told.coming.items() if one != fact.data["volunteer_id"]}
 
@@ -147,5 +168,11 @@ MEANS: Mapping[str, Callable[[Replayed, EventRow], Replayed]] = {
     "OrderUnmet": _ended(Status.UNMET),
     "OrderClimbed": _climbed,
     "OrderTransferred": _transferred,
+    "OrderFollowed": _followed,
+    "OrderMerged": _ended(Status.MERGED),
+    "OrderSplit": _split,
+    "OrderBundled": _moved(Status.BUNDLED),
+    "OrderDelivered": _moved(Status.DONE),
+    "OrderReturned": _moved(Status.OFFERING),
 }
 """By name, since dispatch and escalation stand above orders. Every other fact leaves an order as it is."""

@@ -10,7 +10,7 @@ from app.catalogue.queries import county_of
 from app.errors import Conflict, Invalid, NotAllowed
 from app.events import record
 from app.orders import rules
-from app.orders.events import OrderRetimed
+from app.orders.events import OrderRetimed, PartRetimed
 from app.orders.freezing import foresee
 from app.orders.model import VILLAGERS, Order, Status
 from app.orders.parts import parts_of
@@ -51,6 +51,8 @@ def retime(session: Session, order: Order, wish: Span, *, actor_id: int, now: da
     hours = {"first": first, "before": before, "after": wish.start, "time_words": order.time_words}
     told: dict[str, Any] = {"county": order.county, "order_id": order.id, "wording": order.wording, **who, **clock, **hours}
     record(session, OrderRetimed(at=now, **told))
+    for part in parts_of(session, order):
+        record(session, PartRetimed(county=part.county, at=now, order_id=part.id, actor_id=actor_id, counts_from=since))
 
 
 def _move(session: Session, order: Order, wish: Span, since: datetime | None) -> None:

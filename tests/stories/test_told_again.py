@@ -32,6 +32,7 @@ def test_orders_helped_climbed_cancelled_and_done_again_agree_with_their_log(vil
     assert (told.exit_code, told.output) == (0, "核对了 2 单，和记录全部一致。\n")
 
 
+@pytest.mark.tampering
 def test_a_row_changed_by_hand_and_a_lost_log_are_named(village: Village, desk: OperatorDesk) -> None:
     village.says("王奶奶", NEED, "1")
     with village.house.db.transaction() as session:
