@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.db import Database
@@ -21,12 +21,14 @@ from app.escalation.rules import HEIGHT, Kind, wanted
 from app.escalation.transferring import COUNTY, TOWN, Desk, give_back, transfer
 from app.events import EventRow
 from app.orders import actions as orders
+from app.orders import merging
 from app.orders.auditing import contradicted
-from app.orders.model import Order, Status
+from app.orders.model import Form, Order, Status
 from app.orders.replay import replay
 from app.orders.retiming import Span, retime
 from app.people.model import Duty, Person, Role
-from app.places.model import Station
+from app.places.model import Area, Station
+from app.rounds import actions as rounds
 from tests.faults.crowd import HOME, SPEC, Crowd
 from tests.pushed_clock import PushedClock
 
@@ -58,6 +60,17 @@ class History:
         order_id = self.crowd.place(needed=needed, urgency=urgency, time_start=start, time_end=start + timedelta(hours=3))
         self.due_at[order_id] = self.crowd.order(order_id).due_at
 
+    def package(self, code: str) -> None:
+        """One need in several parts, each an order of its own."""
+        self.crowd.place(item_code=code)
+        self._remember()
+
+    def _remember(self) -> None:
+        """What the clock of orders that came of others (parts, rounds) promised at first."""
+        with self.db.reading() as session:
+            for number, due_at in session.execute(select(Order.id, Order.due_at)):
+                self.due_at.setdefault(number, due_at)
+
     def somebody(self, name: str, which: int, who: int) -> None:
         """A deed by its name; whoever may not do it now is told so, and nothing has happened."""
         if not self.due_at:
@@ -69,6 +82,7 @@ class History:
                 DEEDS[name](session, order_id, people[who % len(people)], self.clock())
         except Refused:
             return
+        self._remember()
 
     def passes(self, minutes: int) -> None:
         """In steps, with the jobs at each of them when they are up."""
@@ -118,13 +132,19 @@ class History:
             assert contradicted(session, SPEC.code)[0] == []
 
     def _guarded(self, session: Session) -> None:
-        """Every open order has a deadline ahead; past ones wait only while the jobs are down."""
+        """Every open order has a deadline ahead, or goes with one that has; past ones wait only while the jobs are down."""
         guarded = set(session.scalars(select(Deadline.order_id).where(Deadline.met_at.is_(None))))
-        open_ones = set(session.scalars(select(Order.id).where(Order.closed_at.is_(None))))
-        assert open_ones <= guarded
-        assert guarded <= open_ones, "a closed order still has a deadline"
+        above, leads, waits = func.coalesce(Order.merged_into, Order.parent_id), set[int](), Order.closed_at.is_(None)
+        for number, leader in session.execute(select(Order.id, above).where(waits).order_by(Order.id)):
+            assert guarded & {number, leader, *parts_below(session, number)}, f"{number} has no deadline"
+            leads.add(number)
+        assert guarded <= leads, "a closed order still has a deadline"
         if self.jobs_are_up:
             assert unguarded(session, now=self.clock()) == []
+
+
+def parts_below(session: Session, whole: int) -> set[int]:
+    return set(session.scalars(select(Order.id).where(Order.parent_id == whole, Order.form == Form.PART)))
 
 
 def _one_clock(order: Order, facts: Sequence[EventRow], *, promised: datetime) -> None:
@@ -210,6 +230,34 @@ def _give_back(session: Session, order_id: int, who: int, now: datetime) -> None
     give_back(session, orders.lock(session, order_id), actor_id=who, reason="不归我们管", now=now)
 
 
+def _merge(session: Session, order_id: int, who: int, now: datetime) -> None:
+    """With the one before it."""
+    before = session.scalar(select(func.max(Order.id)).where(Order.id < order_id, Order.form == Form.SINGLE)) or order_id
+    merging.merge(session, before, order_id, actor_id=who, now=now)
+
+
+def _split(session: Session, order_id: int, who: int, now: datetime) -> None:
+    merging.split(session, orders.lock(session, order_id), actor_id=who, now=now)
+
+
+def _compose(session: Session, _: int, who: int, now: datetime) -> None:
+    """One round of all the small orders there are."""
+    area = session.scalars(select(Area).where(Area.code == HOME.code)).one()
+    call = rounds.Call(county=SPEC.code, item_code="water_electric", item_name="水电维修", area=area, actor_id=who)
+    rounds.compose(session, call, now=now)
+
+
+def _deliver(session: Session, order_id: int, who: int, now: datetime) -> None:
+    order = orders.lock(session, order_id)
+    rounds.deliver(session, rounds.held_by(session, order, who), [order], volunteer_id=who, now=now)
+
+
+def _not_there(session: Session, order_id: int, who: int, now: datetime) -> None:
+    order = orders.lock(session, order_id)
+    rounds.held_by(session, order, who)
+    rounds.give_back(session, order, reason="没买到", actor_id=who, now=now)
+
+
 DEEDS: dict[str, Deed] = {
     "accept": lambda session, order, who, now: dispatch.accept(session, order, who, now=now),
     "decline": lambda session, order, who, now: dispatch.decline(session, order, who, now=now),
@@ -225,5 +273,10 @@ DEEDS: dict[str, Deed] = {
     "transfer": _transfer,
     "give back": _give_back,
     "postpone": _postpone,
+    "merge": _merge,
+    "split": _split,
+    "compose": _compose,
+    "deliver": _deliver,
+    "not there": _not_there,
 }
-OF_POSTS = frozenset({"cannot", "transfer", "give back", "postpone"})
+OF_POSTS = frozenset({"cannot", "transfer", "give back", "postpone", "merge", "split", "compose"})

@@ -28,19 +28,46 @@ def happening(name: str, *takes: st.SearchStrategy[Any]) -> st.SearchStrategy[St
 
 
 places = happening("place", st.sampled_from((1, 1, 2, 3)), st.sampled_from(("normal", "normal", "urgent", "emergency")))
+packages = happening("package", st.sampled_from(("baby_meal", "maternity_meal")))
 deeds = happening("somebody", st.sampled_from(("accept", "accept", *DEEDS)), st.integers(0, 3), st.integers(0, 29))
 time = happening("passes", st.sampled_from((1, 3, 7, 11, 35, 250, 1500, 4400)))
 odd = st.one_of(
     happening("jumps", st.sampled_from((-130, -11, -1, 1, 25, 600))),
     happening("jobs_run", st.sampled_from((True, True, False))),
     happening("jobs_twice"),
+    packages,
     happening("station_goes"),
     happening("chief_changes", st.integers(0, 3)),
 )
-single = st.one_of(deeds, time, deeds, places, deeds, time, odd).map(lambda step: (step,))
-lives = st.integers(0, 2).map(lambda n: tuple(("somebody", name, n, n) for name in ("accept", "arrive", "finish")))
+together = happening(
+    "somebody", st.sampled_from(("merge", "split", "compose", "deliver", "not there")), st.integers(0, 3), st.integers(0, 29)
+)
+single = st.one_of(deeds, together, time, deeds, places, deeds, time, odd).map(lambda step: (step,))
+
+
+def _done(which: int, who: int) -> tuple[Step, ...]:
+    return tuple(("somebody", name, which, who) for name in ("accept", "arrive", "finish"))
+
+
+lives = st.integers(0, 2).map(lambda n: _done(n, n))
 """One order helped as it should be, from the promise to the end."""
-histories = st.lists(st.one_of(single, single, single, lives), min_size=6, max_size=24)
+TWO = (("place", 1, "normal"), ("place", 1, "normal"))
+LAST, ONE_BEFORE, TWO_BEFORE = -1, -2, -3
+bonds = st.integers(0, 2).flatmap(
+    lambda n: st.sampled_from(
+        (
+            (*TWO, ("somebody", "merge", LAST, n)),
+            (*TWO, ("somebody", "merge", LAST, n), *_done(ONE_BEFORE, n)),
+            (*TWO, ("somebody", "merge", LAST, n), ("somebody", "split", LAST, n)),
+            (*TWO, ("somebody", "compose", 0, n)),
+            (*TWO, ("somebody", "compose", 0, n), ("somebody", "accept", LAST, n), ("somebody", "deliver", ONE_BEFORE, n)),
+            (*TWO, ("somebody", "compose", 0, n), ("somebody", "accept", LAST, n), ("somebody", "not there", TWO_BEFORE, n)),
+            (("package", "baby_meal"), *_done(ONE_BEFORE, n), *_done(LAST, n + 1)),
+        )
+    )
+)
+"""Orders that belong together: merged and taken apart, bought in one round, the parts of a package."""
+histories = st.lists(st.one_of(single, single, single, lives, bonds), min_size=6, max_size=24)
 
 
 def tell(history: History, story: list[tuple[Step, ...]]) -> None:
