@@ -83,7 +83,7 @@ def tell(history: History, story: list[tuple[Step, ...]]) -> None:
 numbers = count()
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(story=histories)
 @pytest.mark.usefixtures("moves")
 def test_any_history_keeps_every_promise_on_sqlite(settled: Path, story: list[tuple[Step, ...]]) -> None:
@@ -97,7 +97,7 @@ def test_any_history_keeps_every_promise_on_sqlite(settled: Path, story: list[tu
         file.unlink()
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(story=histories)
 @pytest.mark.usefixtures("moves")
 def test_any_history_keeps_every_promise_on_postgres(postgres_tables: PostgresTables, story: list[tuple[Step, ...]]) -> None:
