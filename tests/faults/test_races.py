@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,9 @@ from app.chat.model import Inbound, Talk
 from app.dispatch.actions import accept, finish, release
 from app.dispatch.model import Answer
 from app.errors import Refused
+from app.escalation import queries
 from app.escalation.actions import meet_due
+from app.escalation.queries import due_ids
 from app.events import EventRow
 from app.orders.actions import cancel, lock, place
 from app.orders.model import Order, Status
@@ -233,6 +236,23 @@ def test_a_time_changed_while_a_rung_is_told_moves_only_what_was_not_told(crowd:
     with many.db.reading() as session:
         climbed = Counter(row.data["after"] for row in named(session, "OrderClimbed"))
     assert climbed == {"town": 20, "county": 20, "director": 20}
+
+
+def test_a_wish_moved_between_the_look_and_the_lock_is_not_told_by_its_old_clock(
+    crowd: MakeCrowd, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = crowd(3)
+    start = many.clock() + timedelta(hours=4)
+    order_id = many.place(time_start=start)
+    many.clock.later(minutes=10)
+    with many.db.reading() as session:
+        seen = [(number,) for number in due_ids(session, now=many.clock(), limit=50)]
+    moves_to(many, order_id, start + timedelta(days=1))
+    monkeypatch.setattr(queries, "_DUE", SimpleNamespace(all=lambda *_, **__: seen))
+    assert seen
+    assert meets(many) == 0
+    with many.db.reading() as session:
+        assert named(session, "OrderClimbed") == []
 
 
 def moves_to(crowd: Crowd, order_id: int, start: datetime) -> None:
