@@ -163,6 +163,8 @@ def _answered(turn: Turn, draft: Draft, asked: str, reading: Reading) -> str | N
         return None
     if asked == "item" and heard != draft:
         heard = picking.told_more(heard, turn.said.text)
+    elif request and request.category and request.category == draft.category:
+        heard = picking.told_more(heard, request.what)
     if heard == draft and asked:
         heard = _in_their_words(turn, draft, asked)
     if heard == draft and not asked and reading.intent is not Intent.REQUEST:
@@ -182,9 +184,9 @@ def _kindly(turn: Turn, draft: Draft, reading: Reading) -> str:
     """What is said to a greeting, to thanks and to abuse before the question is put once more."""
     if reading.intent is Intent.ABUSE:
         return f"{words.ABUSE}\n"
-    return (
-        f"接着上次没说完的事（{draft.words[:20]}）：\n" if turn.now - turn.talk.updated_at > STALE else "您好，接着刚才的事：\n"
-    )
+    kind = "不客气" if reading.intent is Intent.THANKS else "您好"
+    late = turn.now - turn.talk.updated_at > STALE
+    return f"接着上次没说完的事（{draft.words[:20]}）：\n" if late else f"{kind}，接着刚才的事：\n"
 
 
 def _asked_again(turn: Turn, draft: Draft, asked: str, *, before: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.chat import (
     alarm,
+    asides,
     behalf,
     closing,
     correcting,
@@ -34,6 +35,8 @@ from app.people.actions import learn_home
 from app.people.queries import volunteer_of
 from app.places.queries import villages_of
 
+ASIDES = frozenset({Stage.IDLE, Stage.ORDERING})
+"""Where a question about the service itself may be put in between."""
 DOUBLE_PRESS = timedelta(seconds=15)
 MENU = {"ORDER": "帮助", "MINE": "我的订单", "JOIN": "我要当志愿者", "TASKS": "我的任务", "HUMAN": "人工"}
 """The keys of the service account's menu buttons and the words they stand for."""
@@ -70,6 +73,10 @@ def reply_to(turn: Turn) -> str:
     reading = None if command else hearing.heard(turn)
     if reading and reading.danger is Danger.HARD:
         return alarm.raised(turn, reading, turn.said.text)
+    asking = reading is not None or (command is not None and command.verb is Verb.HELP)
+    aside = asides.answered(turn) if asking and turn.stage in ASIDES else None
+    if aside:
+        return ordering.back_to(turn, aside) if turn.stage is Stage.ORDERING else aside
     passed = None if command else passing.heard(turn)
     if passed:
         return f"{passed}\n{ordering.resume(turn)}" if turn.stage is Stage.ORDERING else passed

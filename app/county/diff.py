@@ -10,6 +10,7 @@ LABELS = {
     "items": "服务项目",
     "columns": "栏目",
     "packages": "套餐",
+    "answers": "常见问题",
     "teams": "队伍",
     "departments": "部门分中心",
     "team_kinds": "队伍种类",

@@ -120,6 +120,14 @@ class ScreenSpec(Strict):
     allow: tuple[Name, ...] = ()
 
 
+class AnswerSpec(Strict):
+    """What the county answers to a question about the service itself."""
+
+    code: Slug
+    asks: tuple[LongName, ...] = Field(min_length=1)
+    says: Annotated[str, Field(min_length=1, max_length=200)]
+
+
 class CountySpec(Strict):
     """One county. Area codes of the file are as typed; ``area_code`` properties give the twelve digits of the tree."""
 
@@ -150,6 +158,7 @@ class CountySpec(Strict):
     """Villages that are no more, and the one each went into: history keeps the way."""
     calendar: CalendarSpec = CalendarSpec()
     screen: ScreenSpec = ScreenSpec()
+    answers: tuple[AnswerSpec, ...] = ()
     clock: CountyClock
     points: tuple[PointsRule, ...] = ()
 

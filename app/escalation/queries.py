@@ -36,7 +36,7 @@ def due(session: Session, *, now: datetime, limit: int, only: int | None = None)
     ``only`` this one, when given.
     """
     found = _DUE.all(session, now=now, limit=limit) if only is None else _DUE_ONE.all(session, now=now, limit=limit, only=only)
-    return _still_due(session, [row[0] for row in found], now=now) if found else []
+    return still_due(session, [row[0] for row in found], now=now) if found else []
 
 
 def _due(*more: ColumnElement[bool]) -> Prepared:
@@ -55,7 +55,7 @@ def _due(*more: ColumnElement[bool]) -> Prepared:
 _DUE, _DUE_ONE = _due(), _due(Deadline.id == bindparam("only"))
 
 
-def _still_due(session: Session, ids: list[int], *, now: datetime) -> list[Deadline]:
+def still_due(session: Session, ids: list[int], *, now: datetime) -> list[Deadline]:
     """Read again now that their orders are held: a villager may have moved one in the moment before."""
     query = select(Deadline).where(Deadline.id.in_(ids), Deadline.met_at.is_(None), Deadline.due_at <= now)
     query = query.order_by(Deadline.due_at, Deadline.id)

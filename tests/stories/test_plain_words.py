@@ -36,6 +36,13 @@ def test_never_mind_alone_puts_the_card_away(village: Village) -> None:
     assert "没有点单" in village.asks("李奶奶", "算了")
 
 
+def test_more_said_of_the_same_need_stands_on_the_card(village: Village) -> None:
+    village.asks("李奶奶", "想找人帮我看看手机", "声音没得了 微信打不开", "不客气，在城东社区三组", "明天下午")
+    card = village.asks("李奶奶", "13800001234")
+    assert "想找人帮我看看手机，声音没得了 微信打不开" in card
+    assert "不客气，接着刚才的事" in village.asks("李奶奶", "谢谢你们")
+
+
 def test_a_need_dropped_is_not_taken_for_an_order_that_runs(village: Village) -> None:
     code = village.says("王奶奶", NEED, "1")
     reply = village.asks("王奶奶", "还要人帮我买点盐", "取消")
