@@ -125,6 +125,14 @@ class Draft:
         }
         return [name for name, value in wanted.items() if not value]
 
+    def inheriting(self, before: "Draft") -> "Draft":
+        """A second need of the same message happens at the same place, unless it was said otherwise."""
+        here = self
+        if not self.village:
+            place = {name: getattr(before, name) for name in ("village_code", "village", "town", "group")}
+            here = replace(self, **place)
+        return replace(here, phone=here.phone or before.phone, contact=here.contact or before.contact)
+
     def without_phone(self) -> "Draft":
         """Not asked for again: what there is to say is said in the chat."""
         return replace(self, asked=self.asked | {"phone": ASK_AT_MOST})

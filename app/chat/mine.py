@@ -31,6 +31,7 @@ RATINGS = (
     (1, re.compile(r"(?:非常|很|特别|十分|太)(?:不满意|差|糟)|(?:根本)?没(?:有)?(?:来人|人来)|1分|一分")),
 )
 """Whole answers only: 「水还在漏，谢谢」 gives no stars."""
+_STARS = re.compile(r"(?:我)?(?:给|打|评)?([1-5一二三四五])(?:分|星|颗星)(?!钟|之)")
 ABOUT_RATING = re.compile(r"满意|评价|还在漏|没(?:修|办|弄|做)好|没(?:有)?(?:来人|人来)|还没有?人?来")
 CHANGE = "改"
 _ABOUT_ORDERS = re.compile(
@@ -161,6 +162,12 @@ def rate(turn: Turn, order: Order, rating: int, said: str = "") -> str:
         turn.session, orders.lock(turn.session, order.id), rating=rating, words=said, actor_id=turn.person.id, now=turn.now
     )
     return f"谢谢您的评价（{rating}分）！{order.code} 已{order.wording.close}。有事随时再说。"
+
+
+def stars_in(text: str) -> int | None:
+    """「5分 小伙子人好」: stars said in so many words, whatever is being talked about."""
+    found = _STARS.match(text)
+    return int(found[1]) if found and found[1].isdigit() else "一二三四五".index(found[1]) + 1 if found else None
 
 
 def rating_in_words(text: str) -> int | None:

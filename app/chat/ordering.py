@@ -159,7 +159,7 @@ def _answered(turn: Turn, draft: Draft, asked: str, reading: Reading) -> str | N
     heard = correcting.rather(turn, correcting.corrected(heard, turn.text))
     if asked == "phone" and heard.phone is None and NO_PHONE.search(turn.text):
         return _talk_about(turn, heard.without_phone(), waiting=_waiting(turn), before="没有电话也行，有消息在这里告诉您。\n")
-    if heard == draft and reading.intent in ELSEWHERE:
+    if reading.intent in ELSEWHERE and (heard == draft or not _tells(request, asked)):
         return None
     if asked == "item" and heard != draft:
         heard = picking.told_more(heard, turn.said.text)
@@ -173,6 +173,11 @@ def _answered(turn: Turn, draft: Draft, asked: str, reading: Reading) -> str | N
     again = request is not None and bool(request.village_code or request.phone or request.category) and heard == draft
     noted = "记下了。" if again or (asked in heard.missing() and heard != draft) else ""
     return _talk_about(turn, heard, waiting=_waiting(turn), before=doubts or noted)
+
+
+def _tells(request: Request | None, asked: str) -> bool:
+    """Whether what was asked for is in it: 「王奶奶的事怎么样了」 names somebody, and answers nothing."""
+    return bool(request and {"village": request.village, "time": request.time_kind, "phone": request.phone}.get(asked))
 
 
 def _speaks_of_item(turn: Turn, draft: Draft, asked: str, reading: Reading) -> bool:
@@ -261,17 +266,10 @@ def _confirmed(turn: Turn, draft: Draft) -> str:
     waiting = _waiting(turn)
     reply = f"{placed_words(turn, order)}"
     if waiting:
-        following = _inheriting(with_known(turn, _kept(turn, waiting[0])), draft)
+        following = with_known(turn, _kept(turn, waiting[0])).inheriting(draft)
         return f"{reply}\n——下一件——\n" + _talk_about(turn, following, waiting=waiting[1:])
     turn.forget()
     return reply
-
-
-def _inheriting(draft: Draft, before: Draft) -> Draft:
-    """A second need of the same message happens at the same place, unless it was said otherwise."""
-    if not draft.village:
-        draft = replace(draft, village_code=before.village_code, village=before.village, town=before.town, group=before.group)
-    return replace(draft, phone=draft.phone or before.phone, contact=draft.contact or before.contact)
 
 
 def back_to(turn: Turn, reply: str) -> str:

@@ -30,10 +30,10 @@ _TOLD = re.compile(
     rf"|(?:叫|让|喊)(?:{_OTHER}))(?:说)?[,,:。 ]*(?P<said>.{{2,}})"
 )
 _ON_THE_WAY = re.compile(
-    rf"(?:晚|迟)(?:点|一会儿?|些|到|一下|来)|堵车|堵在|在?路上|(?:马上|就快?|快)要?到了?|(?:才|刚|已经)?(?:出发|动身)|(?:\d+|{NUMBER})(?:多|来)?(?:分钟|个?小时|个?钟头)(?:后|左右|就)*(?:到|来)"
+    rf"(?:晚|迟)(?:点|一会儿?|些|到|一下|来|(?:\d+|半个?|{NUMBER})(?:多|来)?(?:分钟|个?小时|个?钟头))|堵车|堵在|在?路上|(?:马上|就快?|快)要?到了?|(?:才|刚|已经)?(?:出发|动身)|(?:\d+|{NUMBER})(?:多|来)?(?:分钟|个?小时|个?钟头)(?:后|左右|就)*(?:到|来)"
 )
 _ASIDE = re.compile(
-    rf"我|你们?|您|师傅|可能|要|会|得|的|了|着|有点|一?会儿?|半个?|小时|钟头|分钟|点|来|到|啊|哈|吧|就|马上|稍|再|还|等|请|{NUMBER}|[\s\d,。.!~]"
+    rf"有(?:点|些|个)?(?:急|小)?事|我|你们?|您|师傅|可能|要|会|得|的|了|着|有点|一?会儿?|半个?|小时|钟头|分钟|点|来|到|啊|哈|吧|就|马上|稍|再|还|等|请|去|{NUMBER}|[\s\d,。.!~]"
 )
 _SHORT = 24
 ANSWERED_WITHIN = timedelta(minutes=30)
@@ -60,10 +60,13 @@ def told(turn: Turn, command: Command) -> str:
 
 def heard(turn: Turn) -> str | None:
     """Plain words that are meant for the other side; ``None`` when these are not, or there is no other side."""
-    if turn.stage not in {Stage.IDLE, Stage.ORDERING}:
+    if turn.stage not in {Stage.IDLE, Stage.ORDERING, Stage.PASSING}:
         return None
     found = _TOLD.fullmatch(turn.text)
-    if found is None and turn.stage is Stage.IDLE and turn.ties.volunteer and on_the_way(turn.text):
+    coming = found is None and turn.stage is not Stage.ORDERING and turn.ties.volunteer and on_the_way(turn.text)
+    if turn.stage is Stage.PASSING and (found or coming):
+        turn.forget()
+    if coming:
         return _told(turn, _tasks(turn), turn.text)
     if found is None:
         return None
@@ -77,7 +80,7 @@ def _told(turn: Turn, orders: list[Order], words: str) -> str | None:
 
 
 def _not_yet(turn: Turn) -> str | None:
-    own = of_requester(turn.session, turn.person.id, closed=0, limit=1) if turn.ties.orders else []
+    own = _own(turn)
     return f"{own[0].code} 还没有人接。有人接了马上告诉您，那时再说一遍，就转告他（她）。" if own else None
 
 
@@ -85,7 +88,8 @@ def offered(turn: Turn, reading: Reading) -> str | None:
     """Words we do not know what to do with, while somebody is coming: are they for the other side? ``None``: surely not."""
     vague = not any(one.village or one.phone or one.time_kind for one in reading.requests)
     bare = vague and reading.intent in {Intent.REQUEST, Intent.CONSULT}
-    if not bare and reading.intent not in UNCLEAR:
+    proposes = reading.intent in PROPOSED and bool(_tasks(turn)) and not _own(turn)
+    if not bare and not proposes and reading.intent not in UNCLEAR:
         return None
     orders = _between(turn)
     sure = any(one.category for one in reading.requests)
@@ -93,7 +97,12 @@ def offered(turn: Turn, reading: Reading) -> str | None:
         return None
     turn.remember(Stage.PASSING, order=orders[0].id, said=without_phones(turn.said.text)[:SAID])
     own = f"，是您自己要{turn.wording.place}回 2" if bare else ""
+    own += f"，真来不了回「来不了 {orders[0].code}」" if proposes else ""
     return f"这句话要转告{_names(turn, orders[0])}吗？要转告回 1{own}，不用回 0。"
+
+
+def _own(turn: Turn) -> list[Order]:
+    return of_requester(turn.session, turn.person.id, closed=0, limit=1) if turn.ties.orders else []
 
 
 def _talked_with(turn: Turn, order: Order) -> bool:
@@ -107,6 +116,8 @@ def _talked_with(turn: Turn, order: Order) -> bool:
     return turn.session.scalars(select(Notification.id).where(*mine, *lately).limit(1)).first() is not None
 
 
+PROPOSED = frozenset({Intent.RESCHEDULE, Intent.CANCEL})
+"""Said by who has promised to come and has no order of their own: a matter for the other side."""
 UNCLEAR = frozenset({Intent.CHITCHAT, Intent.INFO, Intent.COMPLAINT, Intent.DENY})
 
 

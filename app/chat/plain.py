@@ -14,6 +14,8 @@ from app.orders.model import Order, Status
 from app.orders.queries import of_requester
 
 _SHORT = 16
+LONGEST_DONE = 24
+"""Characters of 「修好了，换了个龙头」."""
 _HURRY = re.compile(r"(?:快|早)(?:点|些|一点)|搞快|赶快|赶紧|抓紧|等不及")
 _ASIDE = re.compile(
     r"能不能|能|可以|可不可以|麻烦|请|师傅|你们?|您|他们?|叫|让|喊|派|个?人|来|过来|再|要|的|了|吗|嘛|不|行|好|啊|哈|撒|吧|一下|[\s,。.!?~]"
@@ -52,11 +54,12 @@ def only_hurries(text: str) -> bool:
 
 def _done(turn: Turn) -> str | None:
     """修好了: said by whoever is at work it ends the task; by the villager it may mean that nobody need come any more."""
-    if len(turn.text) > _SHORT or not _DONE.search(turn.text) or _NOT_DONE.search(turn.text):
+    done = _DONE.search(turn.text) if len(turn.text) <= LONGEST_DONE else None
+    if done is None or _NOT_DONE.search(turn.text):
         return None
     tasks = tasks_of(turn.session, turn.person.id) if turn.ties.volunteer else []
     if tasks:
-        return volunteering.answer(turn, Command(Verb.FINISH))
+        return volunteering.answer(turn, Command(Verb.FINISH, rest=turn.text[done.end() :].strip(" ,。")))
     own = of_requester(turn.session, turn.person.id, closed=0) if turn.ties.orders else []
     helped = [one for one in own if one.status in volunteering.HELPED]
     if len(helped) != 1:

@@ -9,6 +9,7 @@ from app.chat import (
     behalf,
     closing,
     correcting,
+    details,
     hearing,
     joining,
     mine,
@@ -18,8 +19,10 @@ from app.chat import (
     people,
     plain,
     relaying,
+    station,
     voices,
     volunteering,
+    watch,
     words,
 )
 from app.chat.answers import COMMANDS, help_for
@@ -73,6 +76,9 @@ def reply_to(turn: Turn) -> str:
     reading = None if command else hearing.heard(turn)
     if reading and reading.danger is Danger.HARD:
         return alarm.raised(turn, reading, turn.said.text)
+    detail = (details.answered(turn) or station.about_person(turn)) if command is None else None
+    if detail:
+        return detail
     asking = reading is not None or (command is not None and command.verb is Verb.HELP)
     aside = asides.answered(turn) if asking and turn.stage in ASIDES else None
     if aside:
@@ -133,6 +139,8 @@ def _in_stage(turn: Turn, command: Command | None, reading: Reading | None) -> s
             return answered
     if turn.stage in SIDE_QUESTIONS and _is_over(turn, reading):
         turn.forget()
+    if turn.stage is Stage.ORDERING and (stars := mine.stars_in(turn.text)) and (done := _to_be_rated(turn)):
+        return f"{mine.rate(turn, done, stars, turn.text)}\n{ordering.resume(turn)}"
     direct = command is None or command.verb in {Verb.DIGIT, Verb.YES, Verb.CANCEL}
     if turn.stage is Stage.BEHALF:
         return behalf.picked(turn, command)
@@ -220,7 +228,7 @@ def _obey(turn: Turn, command: Command) -> str:
 def _understood(turn: Turn, reading: Reading | None) -> str:
     if reading is None:
         return people.help_once_more(turn, words.NOT_UNDERSTOOD)
-    about_own = plain.meant(turn, reading) or _rated_in_words(turn, reading)
+    about_own = watch.hint(turn) or plain.meant(turn, reading) or _rated_in_words(turn, reading)
     return about_own or passing.offered(turn, reading) or _by_intent(turn, reading)
 
 
@@ -255,7 +263,7 @@ INTENTS: Mapping[Intent, Callable[[Turn], str]] = {
     Intent.COMPLAINT: lambda _: words.SORRY,
     Intent.ABUSE: lambda _: words.ABUSE,
     Intent.OUT_OF_SCOPE: lambda _: words.OUT_OF_SCOPE,
-    Intent.OFFER: lambda _: "谢谢您愿意帮忙！回「我要当志愿者」，一分钟就能加入。",
+    Intent.OFFER: lambda turn: words.HELPS_ALREADY if turn.ties.volunteer else words.MAY_JOIN,
 }
 
 

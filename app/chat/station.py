@@ -1,5 +1,7 @@
 """The station's desk on a phone: what is waiting, what is not closed, what cannot be done, who shall go."""
 
+import re
+
 from app.chat.commands import Command
 from app.chat.turn import Turn
 from app.errors import Refused
@@ -7,11 +9,20 @@ from app.escalation.climbing import DESK, cannot
 from app.escalation.manning import names_of, places_without
 from app.escalation.overnight import postpone
 from app.escalation.reach import lock_within, scopes_of
+from app.escalation.standing import standing
 from app.orders.model import Order, Status
 from app.orders.parts import parts_of, progress, untaken
 from app.orders.queries import handed_to, not_closed
 from app.orders.words import one_line
+from app.people.model import Person
 from app.people.queries import duties_of
+
+MOST, SHOWN = 200, 3
+_TITLES = frozenset({"奶奶", "爷爷", "大爷", "大妈", "大娘", "大伯", "阿姨", "婆婆", "嫂子", "婶", "叔", "伯", "师傅"})
+_ABOUT = re.compile(
+    r"(?P<who>[\u4e00-\u9fff]{2,4}?)(?:家里?|屋里?)?(?:的|那个?)?(?:事情?|单子?|订单|活)(?:办|弄|搞)?得?"
+    r"(?:怎么样|咋样|怎样|到哪(?:一步|儿|里)?|好没(?:有)?|了没(?:有)?|有人(?:接|去)没?(?:有)?|谁去|谁接)[了啦]?"
+)
 
 
 def scopes(turn: Turn) -> list[str]:
@@ -35,6 +46,26 @@ def unclosed(turn: Turn, *, only_waiting: bool) -> str:
     title = "待办" if only_waiting else f"未{turn.wording.close}"
     first = orders[0].code
     return f"{lacking}{title}：\n{shown}{more}\n派 {first} 给 某某队；办不了 {first} 原因"
+
+
+def about_person(turn: Turn) -> str | None:
+    """王奶奶的事怎么样了: the open orders of somebody in one's own area; ``None`` for everything else."""
+    asked = _ABOUT.fullmatch(turn.text.strip(" ?？。"))
+    areas = [duty.area_code for duty in duties_of(turn.session, turn.person.id)] if asked else []
+    if asked is None or not areas:
+        return None
+    orders = not_closed(turn.session, turn.person.county, areas, limit=MOST)
+    found = [
+        one for one in orders if _is_called(asked["who"], turn.session.get_one(Person, one.requester_id).name, one.contact)
+    ]
+    shown = "\n".join(f"{one_line(one)}\n  {standing(turn.session, one, now=turn.now)}" for one in found[:SHOWN])
+    return shown or f"没有找到{asked['who']}还没办完的单。回「未{turn.wording.close}」看全部。"
+
+
+def _is_called(who: str, *names: str | None) -> bool:
+    """Whether one of these is the name said: 王奶奶 is any 王."""
+    surname = who[0] if who[1:] in _TITLES else ""
+    return any(name and (name == who or (surname and name[0] == surname)) for name in names)
 
 
 def _departments(turn: Turn) -> list[str]:

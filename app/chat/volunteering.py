@@ -1,5 +1,7 @@
 """What a volunteer says: accepting, declining, arriving, finishing, resting, and asking what they have done."""
 
+import re
+
 from app.chat.commands import Command, Verb
 from app.chat.turn import Turn
 from app.clock import in_shanghai
@@ -19,13 +21,22 @@ from app.people.actions import rest as set_resting
 from app.people.model import Standing
 from app.people.queries import volunteer_of
 
+_PROPOSES = re.compile(r"行不行|行吗|可以吗|好不好|好吗|成不|[改换]|明天|后天|下午|晚上|[下这]周|再来|再去")
+_SPENT = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) ?[块元](?:钱)?")
 HELPED = frozenset({Status.ACCEPTED, Status.UNDER_WAY, Status.DONE})
 
 
 def meant(turn: Turn, command: Command | None) -> Command | None:
-    """「完成 换了龙头」 says how it ended only when it comes from somebody with a task; else it is no command."""
-    loose = command and command.verb is Verb.FINISH and command.rest and not command.code
-    return None if loose and not tasks_of(turn.session, turn.person.id) else command
+    """「完成 换了龙头」 says how it ended only when it comes from somebody with a task; else it is no command.
+
+    「来不了, 明天行不行」 gives nothing back yet.
+    """
+    loose = command and command.verb in {Verb.FINISH, Verb.RELEASE} and command.rest and not command.code
+    if not loose or command is None:
+        return command
+    if command.verb is Verb.RELEASE and _PROPOSES.search(command.rest):
+        return None
+    return command if tasks_of(turn.session, turn.person.id) else None
 
 
 def answer(turn: Turn, command: Command) -> str:
@@ -47,8 +58,10 @@ def answer(turn: Turn, command: Command) -> str:
     order = dispatch.finish(turn.session, order.id, turn.person.id, now=turn.now)
     if command.rest:
         show(turn.session, order, person_id=turn.person.id, words=without_phones(command.rest), now=turn.now)
+    spent = _SPENT.search(command.rest)
+    bill = f"\n花的{spent[1]}元要记上，请回「票据 {order.code} {spent[1]}」。" if spent else ""
     more = "已请群众评价，评完时长就记给您。" if order.status == Status.DONE else "还有人没办完，都完成后请群众评价。"
-    return f"辛苦了！{order.code} 已完成。{more}"
+    return f"辛苦了！{order.code} 已完成。{more}{bill}"
 
 
 def _own_order(turn: Turn, command: Command) -> Order | None:

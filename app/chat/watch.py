@@ -15,11 +15,20 @@ from app.people.shifts import Span, said
 from app.places.model import Area, Level
 from app.places.queries import area_called, line_of
 
+_AWAY = re.compile(r"请假|休假|不在岗|(?:替|顶|代)我(?:值|班|一下|一天|几天|$)")
 PHONE = re.compile(r"1\d{10}")
 ROLE_OF = {Level.VILLAGE: Role.STATION_CHIEF, Level.TOWN: Role.TOWN_HEAD, Level.COUNTY: Role.DISPATCHER}
+HOW_TO_LEAVE = (
+    "要别人替您值班：回「交班 姓名」，他（她）马上接班；每周怎么排，回「排班」看；值班的人没看消息时找谁，回「副班 姓名」。"
+)
 EXAMPLE = "请说哪几天、几点到几点、谁，比如「排班 周一到周五 8点到18点 李主任」；副班写「排班 周末 8点到18点 副班 老陈」。"
 NONE = frozenset({"无", "没有", "取消", "不要", "不要了"})
 CLEARED = frozenset({"清空", "取消", "删除", "全部删除"})
+
+
+def hint(turn: Turn) -> str | None:
+    """我明天请假, said by whoever holds a post: how others take over."""
+    return HOW_TO_LEAVE if _AWAY.search(turn.text) and duties_of(turn.session, turn.person.id) else None
 
 
 def who_is_on_duty(turn: Turn) -> str:

@@ -29,6 +29,8 @@ NOT_UNDERSTOOD = (
 )
 TO_A_PERSON = "已请{who}来看您说的话，会尽快联系您。\n{safety}"
 NOBODY_ON_DUTY = "现在没有人值班，您的话已记下，中心上班就看。急事请直接打电话找村里。\n{safety}"
+MAY_JOIN = "谢谢您愿意帮忙！回「我要当志愿者」，一分钟就能加入。"
+HELPS_ALREADY = "谢谢您！您已经是志愿者了，有单会通知您。哪些时间有空直接说，比如「周末有空」；要歇一歇回「休息」。"
 VOICE_LISTENING = f"语音收到了，正在听，一会儿就回您。等不及请打字。\n{SAFETY}"
 VOICE_WITH = f"语音收到了（{{code}}）。已请{{who}}来听，听完按您说的办，再告诉您。等不及请打字说一句。\n{SAFETY}"
 VOICE_NOBODY = f"语音收到了（{{code}}），可现在没有人值班，上班才有人听。请打字说一句，或请身边的人帮您打。\n{SAFETY}"

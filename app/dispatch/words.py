@@ -15,14 +15,28 @@ def offer(order: Order, offer: Offer, *, path: str, again: bool = False, leads: 
 
     ``leads``: the team whose leader this is, who may pick somebody else.
     """
-    text = (
-        f"【{order.wording.offer} {order.code}】{order.item_name}：{_need(order)}\n时间：{order.time_words}\n"
-        f"地点：{order.place}（{'、'.join(offer.reasons)}）\n能去请回 1 {order.wording.accept}，去不了回 2。"
-    )
+    text = asked_again(order, offer)
     if leads:
         text += f"\n您是「{leads}」队长，也可以回「派 {order.code} 给 队员姓名」。"
     note = "又要人了，能去回1，去不了回2" if again else f"能去回1{order.wording.accept}，去不了回2"
     return about(order, offer.volunteer_id, "offer", text=text, path=path, note=note)
+
+
+def asked_again(order: Order, offer: Offer) -> str:
+    """The whole offer in words: for the message, and for whoever asks what or where it is."""
+    return (
+        f"【{order.wording.offer} {order.code}】{order.item_name}：{_need(order)}\n时间：{order.time_words}\n"
+        f"地点：{order.place}（{'、'.join(offer.reasons)}）\n能去请回 1 {order.wording.accept}，去不了回 2。"
+    )
+
+
+def task(order: Order, offer: Offer, *, phone: str | None) -> str:
+    """What a volunteer has promised, for whoever asks what or where it is."""
+    call = f"，电话 {phone}" if phone else "，没留电话"
+    return (
+        f"{order.code} {order.item_name}：{order.words[:60]}\n时间：{order.time_words}\n"
+        f"地点：{order.place}（{'、'.join(offer.reasons)}）\n联系：{order.contact or '群众'}{call}"
+    )
 
 
 def for_leader(order: Order, leader_id: int, *, team: str, path: str) -> Notice:
