@@ -5,12 +5,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.intake.assemble import NO_MATCH, Found, alarm, assemble
+from app.intake.assemble import Found, alarm, assemble
 from app.intake.danger.judge import Danger, Verdict, alarm_word, worry
 from app.intake.danger.policy import DOUBTED, PAST_THANKS, WORRIED, settle
 from app.intake.evidence import Evidence, persons, weigh
 from app.intake.finding import find, untimed
 from app.intake.intents import Facts, Intent, asks, decide, small_talk
+from app.intake.items.match import NOTHING
 from app.intake.learned.opinions import why as why_item
 from app.intake.lexicon import Lexicon
 from app.intake.packages import with_packages
@@ -59,7 +60,7 @@ def look(text: str, *, now: datetime, lexicon: Lexicon) -> Look:
     found = find(text[:LIMIT], now, lexicon, Known())
     evidence = weigh(found.covered, untimed(found))
     verdict = settle(evidence.verdict, evidence.on("danger"), evidence.on("call"), found.covered)
-    pieces = () if verdict.danger is Danger.HARD else split(untimed(found), found.lexicon.item_index)
+    pieces = () if verdict.danger is Danger.HARD else split(untimed(found), found.lexicon.item_index, found.times.wishes, found.covered)
     return Look(found, verdict, evidence, pieces)
 
 
@@ -121,7 +122,7 @@ def _requests(found: Found, intent: Intent, pieces: tuple[Piece, ...]) -> tuple[
     if intent not in _WITH_REQUESTS:
         return ()
     if intent in (Intent.INFO, Intent.DENY, Intent.RESCHEDULE):
-        pieces = (Piece(0, len(found.text), NO_MATCH if intent is not Intent.INFO else pieces[0].match),)
+        pieces = (Piece(0, len(found.text), NOTHING if intent is not Intent.INFO else pieces[0].match),)
     alone = len(pieces) == 1
     requests = tuple(assemble(found, piece, alone=alone) for piece in pieces)
     if intent not in _INCOMPLETE:

@@ -35,6 +35,10 @@ class Match:
     sure: bool = False
 
 
+NOTHING = Match(None, (), 0.0, ())
+"""For words that name no service."""
+
+
 class _Scores:
     """Adds up what phrases are worth; each further phrase for the same item counts less."""
 

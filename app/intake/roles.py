@@ -1,0 +1,131 @@
+"""What each clause of a message does: names a service, says when or where, or only tells what happened."""
+
+# ruff: noqa: E501  (patterns are data: breaking them helps nobody)
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from app.intake.clauses import JOINING, Clause, clauses_of
+from app.intake.items.index import ItemIndex
+from app.intake.items.match import NOTHING, Match, match
+from app.intake.text.masks import MARKS, TIME, hide
+from app.intake.times.find import Wish
+from app.intake.times.weighing import foreign, weight
+
+_CALL_ME = re.compile(r"[她他伊渠]?(?:没得?|没有|不会用?|不会打)(?:手机|电话)(?:(?=[^,。]{0,2}(?:打|找|联系|呼)我)|$)")
+"""伊没手机,打我: no word about telephones as such."""
+_DONE = re.compile(
+    r"(?:[修弄搞接补装通办换做煮摆洗扫买拿取领送治]|打扫|收拾|安排|解决)(?:[好完成]|回来|掉)(?:了|过|的)|(?:已经|早就|都)[^,。]{0,6}[修弄搞接补装通办换做煮摆洗扫买拿取送][^,。]{0,2}了|"
+    r"(?:替|帮|给)我[^,。要]{0,4}?[修弄搞接补装通办换做煮摆洗扫买拿取送][好完]?了(?!吧|嘛)|(?:自己|我)[^,。要想]{0,4}[修弄搞喂打做煮接送拿][好完过]?了"
+)
+_NEEDLESS = re.compile(
+    r"(?:不用|不要|不必|用不着|不需要|甭|莫要|不劳|不麻烦)(?:再|你们?|人|麻烦)*(?:修|来|弄|管|帮|换|送|接|搞|买|做|装|扫|操心)|(?:都|倒|还)?(?:是好的|没坏|没事|没问题|不碍事|不要紧)|自己(?:会|能|来|可以)[做弄修搞煮办去]"
+)
+_STILL = re.compile(r"再(?![说讲看])|以后|之后|还[要得想差没]|只[剩差]|就[剩差]|(?<![不莫])要人|还是[不没]|想|可是|但")
+_SPOILT = re.compile(
+    r"把[^,。]{1,6}?[都也]?(?:泡|淹|冲|崴|摔|砸|压|扯|吓|滑|糟蹋)|害得|弄得|搞得|吓得|漫[到得]|连[^,。]{1,6}[都也]|[^,。]{1,5}都(?:湿|泡|烂|臭|黑|没法|不敢|睡不|钻|爬|淹)|也?(?:没|不)敢|差点(?!忘)|到处|也?湿了"
+)
+"""What the trouble did: 把地板泡了, 害得 …"""
+_PAST = re.compile(r"^[ ,。]?[^,。]{0,4}?(?:昨|前[天晚几些夜日]|上[回次]|去年|那[天回次]|刚才|以前|原来|上个?[月周礼])")
+_FORBIDDEN = re.compile(r"改[到成在]|不是|或者|要不|也[行可成]|算了")
+_ASKS = re.compile(
+    r"帮|请(?!客)|找|喊|派|麻烦|寻|劳|叫(?!我|了)|(?<![回起出下过上])来(?![了过的])|要(?!去|走|到|是|紧|命|钱|报|过)|想(?!起|着)|(?:送|接|修|换|装|剃|剪|量|教|看看|搬|拉|取|拿|买|捎|带|办|扫|打扫|补|挖|抬|卖|代)(?![了过到在的坏]|[好完]了)"
+)
+_LACKS = re.compile(
+    r"坏|漏|堵|断(?!言)|不[亮通转冷热动灵走上出来吃收]|打不|[上下开关冲合进]不[了上下开来去住]|没(?:[电水网影声信图气油米药])|(?<![天月晌])没得?人(?!收$)|没得(?!空|关系)|破了|裂|脱落|松了|歪|塌|垮|陷|烂|不会|用不|长得|长了|完了$|[到放搁存][了着][^,。]{0,3}[天个件]?|闹|有[个条窝一]?[^,。]{0,3}(?:蛇|蜂|鼠|蚁)|病|发烧|拉稀|没了|空了|满了|满出|跳闸|停[水电]|丢|熄|不得|晃|响|灌风|不清|不成|光有|欠|占"
+)
+_OWN_MANNER = re.compile(
+    r"不[着]?急|不忙|慢慢来|哪[天日][^,。]{0,3}[都]|随[时便]|马上|赶紧|赶快|尽快|越快|立刻|这会儿|现在就|有空|得空|时间随|每天|天天|每[周月个]"
+)
+_KIN = re.compile(
+    r"(?:我|俺|他|她|伊)?(?:屋|家)?(?:里)?(爷|婆婆?|妈|爸|爹|娘|老伴|老头|老汉|老妈|孙[子女]?|娃|伢|囡|儿子|女儿|细妹|阿[公婆爷爸妈嬷姑姐])|(隔壁|邻居|对门|邻舍|自己|老表)"
+)
+_TIME_ONLY = re.compile(rf"[ ,。]*(?:也|都|就|那|是|要|定|在|放|还是|去|的|吧|来|最好|希望|弄|就是|先)*{TIME}[{TIME} 那天来去吧就行好的也可以弄要到前后内之]*[ ,。]*")
+_EMPTY = re.compile(rf"[ ,。;!?{MARKS}]*")
+_LEAST_WORDS = 3
+
+
+class Role(StrEnum):
+    """What a clause is for."""
+
+    NAMES = "names"
+    WHEN = "when"
+    WHERE = "where"
+    BACKGROUND = "background"
+    PLAIN = "plain"
+
+
+@dataclass(frozen=True)
+class Said:
+    """A clause with its role, the service it speaks of, and what it says about a wish."""
+
+    clause: Clause
+    role: Role
+    words: str
+    match: Match = NOTHING
+    asks: bool = False
+    lacks: bool = False
+    spoilt: bool = False
+    manner: bool = False
+    kin: str = ""
+    wishes: tuple[Wish, ...] = ()
+
+    @property
+    def timed(self) -> bool:
+        return bool(self.wishes) or self.manner
+
+    @property
+    def bare(self) -> bool:
+        """Nothing but stops and joining words."""
+        return not JOINING.sub("", self.words).strip(" ,。;!?啊哦嗯") or len(JOINING.sub("", self.words).strip(" ,。;!?")) < 1
+
+
+def words_of(text: str) -> str:
+    """What a stretch of the covered text says, covers shown as blanks."""
+    return hide(_CALL_ME.sub(" ", text))
+
+
+def roles_of(text: str, plain: str, wishes: Sequence[Wish], index: ItemIndex) -> tuple[Said, ...]:
+    """The clauses of a covered text (``text``: times too; ``plain``: without) with their roles."""
+    said: list[Said] = []
+    for clause in clauses_of(text):
+        if said and said[-1].bare and said[-1].clause.joined:
+            clause = replace(clause, joined=True)
+        said.append(_said(clause, text, plain, wishes, index))
+    return tuple(said)
+
+
+def _said(clause: Clause, text: str, plain: str, wishes: Sequence[Wish], index: ItemIndex) -> Said:
+    shown, told = clause.of(text), clause.of(plain)
+    words = words_of(shown)
+    own = tuple(w for w in wishes if clause.start <= w.start < clause.end and not foreign(text, w) and weight(text, w) > -0.9)
+    if _EMPTY.fullmatch(shown) and TIME not in shown:
+        return Said(clause, Role.WHERE, words)
+    if _TIME_ONLY.fullmatch(shown):
+        return Said(clause, Role.WHEN, words, wishes=own)
+    background = is_background(told)
+    matched = match(words, index) if len(words.replace(" ", "")) >= _LEAST_WORDS else NOTHING
+    named = matched.sure or (clause.joined and matched.code is not None)
+    role = Role.BACKGROUND if background else Role.NAMES if named else Role.PLAIN
+    kin = _KIN.search(words)
+    return Said(
+        clause,
+        role,
+        words,
+        matched,
+        asks=bool(_ASKS.search(words)),
+        lacks=bool(_LACKS.search(words)),
+        spoilt=bool(_SPOILT.search(words)) or bool(_PAST.match(told) and not own),
+        manner=bool(_OWN_MANNER.search(words)),
+        kin=next((one for one in kin.groups() if one), "") if kin else "",
+        wishes=own,
+    )
+
+
+def is_background(told: str) -> bool:
+    """What is done already or need not be done, and nothing that is still wished."""
+    if not (_DONE.search(told) or _NEEDLESS.search(told)):
+        return False
+    return not (_STILL.search(told) or _FORBIDDEN.search(told))
