@@ -82,7 +82,7 @@ def _signs_of_form(text: str, first: Sequence[Said], second: Sequence[Said]) -> 
 def _signs_of_time(first: Sequence[Said], second: Sequence[Said]) -> Iterable[tuple[float, str]]:
     mine, other = dates_of(first), dates_of(second)
     if mine and other:
-        yield (1.4, "各有各的日子") if mine.isdisjoint(other) else (0.9, "各有各的时间")
+        yield (1.7, "各有各的日子") if mine.isdisjoint(other) else (0.9, "各有各的时间")
     elif all(any(one.timed for one in side) for side in (first, second)):
         yield 0.7, "各有各的时间"
 
@@ -92,7 +92,7 @@ def _signs_against(first: Sequence[Said], second: Sequence[Said], index: ItemInd
     if head.spoilt:
         yield -1.5, "后果"
     if not any(one.asks or one.lacks for one in second):
-        yield -1.5, "没有请"
+        yield (-0.8 if head.clause.joined else -1.5), "没有请"
     if not any(one.asks or one.lacks for one in first):
         yield -1.5, "前面没有请"
     if not any(one.asks for one in first) and head.asks and not head.lacks and not any(one.wishes for one in first):

@@ -17,7 +17,7 @@ _STOP = " ,。;!?\n"
 _ADDRESS = re.compile(rf"^[{PLACE}{GROUP}{NAME}{PHONE}]+(?!的)")
 _UNSTOPPED_TIME = re.compile(rf"(?<=[^{TIME}{_STOP}])(?<!从)(?<!到)(?<!等)(?<!改)(?<!在)(?<!是)(?<!和)(?<!要){TIME}")
 _KIN = re.compile(
-    r"(?<![帮给替叫让接送陪跟和把带为看着你])(?:我|俺|额)?(?:屋|家)?(?:爷|婆婆?|妈|爸|爹|娘|老伴|老头子?|老汉|孙[子女]?|娃|伢|囡|儿子|女儿|阿[公婆爷爸妈嬷])"
+    r"(?<![帮给替叫让接送陪跟和把带为看着你我俺额他她伊老姑的屋家自])(?:我|俺|额)?(?:屋|家)?(?:爷|婆婆?|妈|爸|爹|娘|老伴|老头子?|老汉|孙[子女]?|娃|伢|囡|儿子|女儿|阿[公婆爷爸妈嬷])"
 )
 _SHORTEST = 4
 """Characters before a time or a relative that may be a clause of their own."""
@@ -38,12 +38,13 @@ class Clause:
         return text[self.start : self.end]
 
 
-def clauses_of(text: str) -> tuple[Clause, ...]:
-    """The clauses of a covered text, in order and without gaps; the first ones of a text that has very many."""
-    joints = {mark.start(): mark.end() for mark in JOINING.finditer(text)}
+def stretches_of(text: str) -> Iterator[list[Clause]]:
+    """The covered text without gaps, stop by stop, each stretch as its clauses; of very many stops the first."""
+    joints = {mark.start() for mark in JOINING.finditer(text)}
     cuts = sorted({0, *joints, *_stops(text)})[:MOST_CLAUSES]
-    cuts = sorted({*cuts, *(at for start, end in _spans(cuts, len(text)) for at in _unstopped(text, start, end))})
-    return tuple(Clause(start, end, start in joints) for start, end in _spans(cuts, len(text)))
+    for start, end in _spans(cuts, len(text)):
+        inner = [start, *sorted(_unstopped(text, start, end))]
+        yield [Clause(one, other, one in joints) for one, other in _spans(inner, end)]
 
 
 def _spans(cuts: list[int], end: int) -> Iterator[tuple[int, int]]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.intake.apart import dates_of, weigh_apart
+from app.intake.apart import dates_of, keep_company, weigh_apart
 from app.intake.items.index import ItemIndex
 from app.intake.roles import Role, Said, words_of
 
@@ -13,7 +13,7 @@ AGAIN = "同样的事另一天"
 _CORRECTED = re.compile(
     r"改[到成在]|不是|不要|不行|或者?|要不|要么|也[行可成]|都[行可]|除了|不对|说错|记错|最好|推[到迟]|换[到成]|还是"
 )
-_ONCE_MORE = re.compile(r"[一两二三][回趟次]|再来|(?:先|再|又|还)[^,。]{0,2}(?:来|要|请|叫|派)")
+_ONCE_MORE = re.compile(r"(?:还|再|又)[^,。]{0,4}[一两二三][回趟次]")
 _STOPS = " ,。;!?"
 _MOST = 6
 
@@ -90,7 +90,8 @@ class _Gathering:
         """A clause with what follows it, up to the next that names something else."""
         run = [self.said[at]]
         for one in self.said[at + 1 :]:
-            if one.role is Role.NAMES and one.match.code != run[0].match.code:
+            code, mine = one.match.code, run[0].match.code
+            if one.role is Role.NAMES and code != mine and not (code and keep_company(code, mine, self.index)):
                 break
             run.append(one)
         return run

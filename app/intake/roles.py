@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.intake.clauses import JOINING, Clause, clauses_of
+from app.intake.clauses import JOINING, Clause, stretches_of
 from app.intake.items.index import ItemIndex
 from app.intake.items.match import NOTHING, Match, match
 from app.intake.text.masks import MARKS, TIME, hide
@@ -23,6 +23,12 @@ _DONE = re.compile(
 _NEEDLESS = re.compile(
     r"(?:不用|不要|不必|用不着|不需要|甭|莫要|不劳|不麻烦)(?:再|你们?|人|麻烦)*(?:修|来|弄|管|帮|换|送|接|搞|买|做|装|扫|操心)|(?:都|倒|还)?(?:是好的|没坏|没事|没问题|不碍事|不要紧)|自己(?:会|能|来|可以)[做弄修搞煮办去]"
 )
+_HELPED = re.compile(r"^[ ,。]?[^,。]{0,4}?(?:昨|前[天晚几些夜日]|上[回次]|那[天回次])[^,。]{0,6}(?:帮|给|替)")
+_AS_WELL = re.compile(r"^[ ,。]?(?:又|还|也)")
+"""前几天帮我妈取药, 又帮修水龙头: help that was given."""
+_AGENT = re.compile(r"(?:[被叫让给遭]|着)(?P<who>[^,。 ]{1,4}?)(?=(?:咬|冲|刮|吹|砸|压|撞|打)[^,。 ]{0,1}[断坏破烂裂倒垮歪])")
+"""电线叫老鼠咬断了: who did it is not what is wanted."""
+_ANNOUNCED = re.compile(r"[讲说有][^,。]{0,3}[两二三四2-4][件个样](?:事|活)")
 _STILL = re.compile(r"再(?![说讲看])|以后|之后|还[要得想差没]|只[剩差]|就[剩差]|(?<![不莫])要人|还是[不没]|想|可是|但")
 _SPOILT = re.compile(
     r"把[^,。]{1,6}?[都也]?(?:泡|淹|冲|崴|摔|砸|压|扯|吓|滑|糟蹋)|害得|弄得|搞得|吓得|漫[到得]|连[^,。]{1,6}[都也]|[^,。]{1,5}都(?:湿|泡|烂|臭|黑|没法|不敢|睡不|钻|爬|淹)|也?(?:没|不)敢|差点(?!忘)|到处|也?湿了"
@@ -31,7 +37,7 @@ _SPOILT = re.compile(
 _PAST = re.compile(r"^[ ,。]?[^,。]{0,4}?(?:昨|前[天晚几些夜日]|上[回次]|去年|那[天回次]|刚才|以前|原来|上个?[月周礼])")
 _FORBIDDEN = re.compile(r"改[到成在]|不是|或者|要不|也[行可成]|算了")
 _ASKS = re.compile(
-    r"帮|请(?!客)|找|喊|派|麻烦|寻|劳|叫(?!我|了)|(?<![回起出下过上])来(?![了过的])|要(?!去|走|到|是|紧|命|钱|报|过)|想(?!起|着)|(?:送|接|修|换|装|剃|剪|量|教|看看|搬|拉|取|拿|买|捎|带|办|扫|打扫|补|挖|抬|卖|代)(?![了过到在的坏]|[好完]了)"
+    r"帮|请(?!客)|找|喊|派|麻烦|寻|劳|叫(?!我|了)|(?<![回起出下过上])来(?![了过的])|要(?!去|走|到|是|紧|命|钱|报|过|吃|喝)|想(?!起|着)|(?:送|接|修|换|装|剃|剪|量|教|看看|搬|拉|取|拿|买|捎|带|扫|打扫|补|挖|抬|卖|代|陪|照[看应顾]|守)(?![了过到在的坏]|[好完]了)"
 )
 _LACKS = re.compile(
     r"坏|漏|堵|断(?!言)|不[亮通转冷热动灵走上出来吃收]|打不|[上下开关冲合进]不[了上下开来去住]|没(?:[电水网影声信图气油米药])|(?<![天月晌])没得?人(?!收$)|没得(?!空|关系)|破了|裂|脱落|松了|歪|塌|垮|陷|烂|不会|用不|长得|长了|完了$|[到放搁存][了着][^,。]{0,3}[天个件]?|闹|有[个条窝一]?[^,。]{0,3}(?:蛇|蜂|鼠|蚁)|病|发烧|拉稀|没了|空了|满了|满出|跳闸|停[水电]|丢|熄|不得|晃|响|灌风|不清|不成|光有|欠|占"
@@ -45,6 +51,10 @@ _KIN = re.compile(
 _TIME_ONLY = re.compile(rf"[ ,。]*(?:也|都|就|那|是|要|定|在|放|还是|去|的|吧|来|最好|希望|弄|就是|先)*{TIME}[{TIME} 那天来去吧就行好的也可以弄要到前后内之]*[ ,。]*")
 _EMPTY = re.compile(rf"[ ,。;!?{MARKS}]*")
 _LEAST_WORDS = 3
+_LIKELY = 0.55
+"""A chance of an item from which a clause names it, if it asks for something."""
+_TOLD = -0.9
+"""A time that weighs no more is only told."""
 
 
 class Role(StrEnum):
@@ -84,44 +94,81 @@ class Said:
 
 def words_of(text: str) -> str:
     """What a stretch of the covered text says, covers shown as blanks."""
-    return hide(_CALL_ME.sub(" ", text))
+    return hide(_AGENT.sub(lambda found: " " * len(found.group()), _CALL_ME.sub(" ", text)))
 
 
 def roles_of(text: str, plain: str, wishes: Sequence[Wish], index: ItemIndex) -> tuple[Said, ...]:
     """The clauses of a covered text (``text``: times too; ``plain``: without) with their roles."""
+    reader = _Reader(text, plain, wishes, index)
     said: list[Said] = []
-    for clause in clauses_of(text):
-        if said and said[-1].bare and said[-1].clause.joined:
-            clause = replace(clause, joined=True)
-        said.append(_said(clause, text, plain, wishes, index))
-    return tuple(said)
+    for stretch in stretches_of(text):
+        carried = bool(said) and said[-1].bare and said[-1].clause.joined
+        said += reader.stretch([replace(stretch[0], joined=stretch[0].joined or carried), *stretch[1:]], said)
+    return _announced(said, plain)
 
 
-def _said(clause: Clause, text: str, plain: str, wishes: Sequence[Wish], index: ItemIndex) -> Said:
-    shown, told = clause.of(text), clause.of(plain)
-    words = words_of(shown)
-    own = tuple(w for w in wishes if clause.start <= w.start < clause.end and not foreign(text, w) and weight(text, w) > -0.9)
-    if _EMPTY.fullmatch(shown) and TIME not in shown:
-        return Said(clause, Role.WHERE, words)
-    if _TIME_ONLY.fullmatch(shown):
-        return Said(clause, Role.WHEN, words, wishes=own)
-    background = is_background(told)
-    matched = match(words, index) if len(words.replace(" ", "")) >= _LEAST_WORDS else NOTHING
-    named = matched.sure or (clause.joined and matched.code is not None)
-    role = Role.BACKGROUND if background else Role.NAMES if named else Role.PLAIN
-    kin = _KIN.search(words)
-    return Said(
-        clause,
-        role,
-        words,
-        matched,
-        asks=bool(_ASKS.search(words)),
-        lacks=bool(_LACKS.search(words)),
-        spoilt=bool(_SPOILT.search(words)) or bool(_PAST.match(told) and not own),
-        manner=bool(_OWN_MANNER.search(words)),
-        kin=next((one for one in kin.groups() if one), "") if kin else "",
-        wishes=own,
-    )
+@dataclass(frozen=True)
+class _Reader:
+    """Finds the role of each clause of one text."""
+
+    text: str
+    plain: str
+    wishes: Sequence[Wish]
+    index: ItemIndex
+
+    def stretch(self, clauses: Sequence[Clause], before: Sequence[Said]) -> list[Said]:
+        """The clauses between two stops: one after all (我要两个人后天挖红苕) where only all of it names something."""
+        said: list[Said] = []
+        for clause in clauses:
+            said.append(self.clause(clause, [*before, *said]))
+        if len(said) > 1 and all(one.role is Role.PLAIN for one in said):
+            whole = self.clause(Clause(clauses[0].start, clauses[-1].end, clauses[0].joined), before)
+            return [whole] if whole.role is Role.NAMES else said
+        return said
+
+    def clause(self, clause: Clause, before: Sequence[Said]) -> Said:
+        shown, told = clause.of(self.text), clause.of(self.plain)
+        words, own = words_of(shown), self._own(clause)
+        if TIME not in shown and _EMPTY.fullmatch(shown):
+            return Said(clause, Role.WHERE, words)
+        if TIME in shown and _TIME_ONLY.fullmatch(shown):
+            return Said(clause, Role.WHEN, words, wishes=own)
+        matched = match(words, self.index) if len(words.replace(" ", "")) >= _LEAST_WORDS else NOTHING
+        kin = _KIN.search(words)
+        said = Said(
+            clause,
+            Role.PLAIN,
+            words,
+            matched,
+            asks=bool(_ASKS.search(words)),
+            lacks=bool(_LACKS.search(words)),
+            spoilt=bool(_SPOILT.search(words)) or bool(_PAST.match(told) and not own),
+            manner=bool(_OWN_MANNER.search(words)),
+            kin=next((one for one in kin.groups() if one), "") if kin else "",
+            wishes=own,
+        )
+        return replace(said, role=_role_of(said, told, before))
+
+    def _own(self, clause: Clause) -> tuple[Wish, ...]:
+        """The times in a clause that may be asked for."""
+        inside = (wish for wish in self.wishes if clause.start <= wish.start < clause.end)
+        return tuple(one for one in inside if not foreign(self.text, one) and weight(self.text, one) > _TOLD)
+
+
+def _role_of(said: Said, told: str, before: Sequence[Said]) -> Role:
+    helped = _HELPED.match(told) or (before and before[-1].role is Role.BACKGROUND and _AS_WELL.match(told))
+    if is_background(told) or (helped and not said.wishes and not said.lacks):
+        return Role.BACKGROUND
+    found = said.match
+    likely = found.code is not None and found.score >= _LIKELY and (said.asks and said.wishes or found.hits and (said.asks or said.lacks))
+    return Role.NAMES if found.sure or likely or (said.clause.joined and found.code) else Role.PLAIN
+
+
+def _announced(said: Sequence[Said], plain: str) -> tuple[Said, ...]:
+    """我跟你讲三件事: what was told before it is none of them."""
+    at = next((at for at, one in enumerate(said) if not one.clause.joined and _ANNOUNCED.search(one.clause.of(plain))), 0)
+    told = (replace(one, role=Role.BACKGROUND) if one.role is Role.NAMES else one for one in said[:at])
+    return (*told, *said[at:])
 
 
 def is_background(told: str) -> bool:
