@@ -20,14 +20,15 @@ _COMPANY = {
     "parcel": "errand goods moving ride escort",
     "moving": "labor ride parcel appliance machine sale errand",
     "banquet": "meal errand goods moving labor culture",
-    "appliance": "network electricity",
+    "appliance": "network",
+    "cleaning": "environment public moving",
     "network": "digital",
     "digital": "paper network escort",
     "care": "meal hair escort clinic child",
     "child": "tutor meal care ride",
     "drain": "plumbing public",
     "public": "pest environment ride",
-    "plumbing": "electricity appliance roof drain disaster",
+    "plumbing": "electricity roof drain disaster",
     "roof": "lock pest plumbing",
     "machine": "labor public ride",
     "labor": "sale",
@@ -70,6 +71,8 @@ def _signs_of_form(text: str, first: Sequence[Said], second: Sequence[Said]) -> 
         yield 0.9, "一缺一请"
     if head.lacks and any(one.asks or one.timed for one in second[1:]) and any(one.asks or one.timed for one in first[1:]):
         yield 0.6, "各有各的请"
+    elif head.asks and any(one.asks and one.timed for one in second[1:]):
+        yield 0.4, "说了要什么又说何时"
     kin = {one.kin for one in first if one.kin}
     if head.kin and head.kin not in kin:
         yield 0.4, "另一人"
@@ -119,5 +122,5 @@ def dates_of(side: Sequence[Said]) -> set[date]:
 
 def _day_of(wish: Wish) -> date | None:
     moment = wish.when.start or wish.when.end
-    dated = wish.phrase is None or wish.phrase.first.days is not None
+    dated = wish.phrase is None or (wish.phrase.first.days is not None and not wish.phrase.bound)
     return moment.astimezone(SHANGHAI).date() if moment and dated else None

@@ -10,7 +10,7 @@ from app.intake.text.masks import GROUP, NAME, PHONE, PLACE, TIME
 
 JOINING = re.compile(
     r"另外|还有(?:一个|一件|个|件)?(?:事)?|再一个|再有|再就是|另一个|另有|其次|第二(?:个|件)?|顺[便带手](?!帮?我?[带捎送拿取](?:到|回|来|过来|一下))|再(?:请|找|帮|来|派|到|去|给|把|寻|喊|带)|[二三四]是|[二三]来|同时|以及|对了|"
-    r"(?<![0-9])[2-5][.、)](?![0-9])|[;\n]|[ ,。](?=[^ ,。]{1,6}也(?:坏|堵|漏|断|不|没|要|想|[拾收打洗扫修看换弄搞]))|并且|也(?:要|想|请|帮|给)|在就是|还要|还想|捎带"
+    r"(?<![0-9])[2-5][.、)](?![0-9])|[;\n]|[ ,。](?=[^ ,。]{1,6}也(?:坏|堵|漏|断|不(?![行管顶成见])|没(?![用效管])|要|想|[拾收打洗扫修看换弄搞]))|并且|也(?:要|想|请|帮|给)|在就是|还要|还想|捎带"
 )
 """Words with which people themselves go on to another need."""
 _STOP = " ,。;!?\n"
@@ -68,4 +68,5 @@ def _unstopped(text: str, start: int, end: int) -> Iterator[int]:
         begin += address.end()
         yield begin
     for pattern in (_UNSTOPPED_TIME, *((_KIN,) if end - begin > _LONG else ())):
-        yield from (at.start() for at in pattern.finditer(text, begin, end) if at.start() - begin >= _SHORTEST)
+        found = (at.start() for at in pattern.finditer(text, begin, end))
+        yield from (at for at in found if at - begin - text.count(TIME, begin, at) >= _SHORTEST)

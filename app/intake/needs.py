@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from app.intake.apart import dates_of, keep_company, weigh_apart
 from app.intake.items.index import ItemIndex
@@ -60,27 +60,30 @@ class _Gathering:
             if self.now.codes and self._for_the_next(at):
                 self.held.append(one)
                 continue
-            self._settle(at)
-            self.now.take(*self.held, one)
+            settled = self._settled(at)
+            self.now.take(*self.held, settled)
             self.held = []
         self.now.take(*self.held)
         return [need for need in self.needs if need.said]
 
-    def _settle(self, at: int) -> None:
-        """Makes ``now`` the need that this clause is of."""
+    def _settled(self, at: int) -> Said:
+        """Makes ``now`` the need that this clause is of; a mere effect of the trouble told before becomes background."""
         one = self.said[at]
         if not self.now.codes or len(self.needs) >= _MOST:
-            return
+            return one
         if self._same_again(at):
             self._open((AGAIN,))
         elif one.role is Role.NAMES and one.match.code not in self.now.codes:
             earlier = next((need for need in self.needs if one.match.code in need.codes), None)
             if earlier is not None:
                 self.now = earlier
-                return
+                return one
             verdict = weigh_apart(self.text, self.now.said, [*self._run(at), *self.held], self.index)
             if verdict.apart:
                 self._open(verdict.reasons)
+            elif one.spoilt and not one.asks:
+                return replace(one, role=Role.BACKGROUND)
+        return one
 
     def _open(self, why: tuple[str, ...]) -> None:
         self.now = Need(why=why)
@@ -120,7 +123,7 @@ class _Gathering:
         mine, other = dates_of(before), dates_of([*self.held, one])
         if not again or not mine or not other or not mine.isdisjoint(other) or not one.asks:
             return False
-        asked = any((said.asks or said.lacks) and said.wishes for said in before)
+        asked = any((said.asks or said.role is Role.WHEN) and said.wishes for said in before)
         return asked and not _CORRECTED.search(self.text[self.now.start : one.clause.end])
 
 

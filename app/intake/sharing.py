@@ -11,7 +11,7 @@ from app.intake.times.resolve import TimeKind
 
 _LEISURELY = re.compile(r"(?P<thing>[\u4e00-\u9fff]{1,4}?)(?:的|那个)?(?:事情?|那边)?(?:就)?(?:不[着]?急|不忙|莫急|慢慢来)")
 _APART = re.compile(r"[ ,。]?(?:另|还有|再一个|再有|其次)")
-_TOGETHER = re.compile(r"同一?[天日]|一[起道搭块][来弄修搞办做看]|一趟[来弄]")
+_TOGETHER = re.compile(r"同一?[天日]|一[起道搭块][来弄修搞办做]|一趟[来弄]")
 _STOP = re.compile(r"[,。;\n ]")
 _WHENEVER_IN = re.compile(
     r"(?:我|都|家里|屋里)?(?:都)?(?:在(?:家|屋)|有空|方便|得空|都[行成可好]|都要得)|(?:哪[天日]|随时|啥时候?|什么时候)[^,。]{0,4}(?:都|来)"

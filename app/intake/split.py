@@ -79,11 +79,12 @@ def _piece(text: str, need: Need, needs: Sequence[Need], index: ItemIndex) -> Pi
 
 
 def _merged(text: str, pieces: Sequence[Piece], index: ItemIndex) -> tuple[Piece, ...]:
-    """Pieces that turn out to be of one item, and of no other time, are one need after all."""
+    """A piece that turns out to be of the item before, or of none, is no need of its own."""
     kept = [pieces[0]]
     for piece in pieces[1:]:
         last = kept[-1]
-        if piece.match.code != last.match.code or AGAIN in piece.why:
+        same = piece.match.code is None or piece.match.code == last.match.code
+        if not same or AGAIN in piece.why:
             kept.append(piece)
             continue
         gaps = tuple(gap for gap in {*last.gaps, *piece.gaps} if gap in last.gaps and gap in piece.gaps)
