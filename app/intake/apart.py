@@ -98,6 +98,8 @@ def _signs_against(first: Sequence[Said], second: Sequence[Said], index: ItemInd
         yield (-0.8 if head.clause.joined else -1.5), "没有请"
     if not any(one.asks or one.lacks for one in first):
         yield -1.5, "前面没有请"
+    if not head.match.hits and not head.clause.joined:
+        yield -0.6, "没有事项的字眼"
     if not any(one.asks for one in first) and head.asks and not head.lacks and not any(one.wishes for one in first):
         yield -0.6, "正是所请"
     named = [code for one in first if one.role is Role.NAMES and (code := one.match.code)]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from app.intake.apart import dates_of, keep_company, weigh_apart
 from app.intake.items.index import ItemIndex
 from app.intake.roles import Role, Said, words_of
+from app.intake.text.masks import Span
 
 AGAIN = "同样的事另一天"
 """Why a second need of the same service was opened."""
@@ -33,6 +34,15 @@ class Need:
     @property
     def end(self) -> int:
         return max(one.clause.end for one in self.said)
+
+    @property
+    def over(self) -> tuple[Span, ...]:
+        """What is done already or need not be done."""
+        return tuple((one.clause.start, one.clause.end) for one in self.said if one.role is Role.BACKGROUND)
+
+    @property
+    def asks(self) -> bool:
+        return any(one.asks or one.lacks or one.wishes for one in self.said if one.role is not Role.BACKGROUND)
 
     def take(self, *clauses: Said) -> None:
         for one in clauses:

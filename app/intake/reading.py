@@ -19,7 +19,7 @@ from app.intake.places.groups import group_alone
 from app.intake.request import Doubt, Known, Request
 from app.intake.sharing import settle_leisure, share_times
 from app.intake.split import Piece, split
-from app.intake.text.masks import hide
+from app.intake.text.masks import cover, hide
 from app.intake.text.normalise import LIMIT
 from app.intake.times.choosing import says_how_soon
 
@@ -102,12 +102,14 @@ def _emergency(found: Found, verdict: Verdict) -> Reading:
 
 
 def _ordinary(found: Found, verdict: Verdict, evidence: Evidence, pieces: tuple[Piece, ...]) -> Reading:
-    words = untimed(found)
+    over = [span for piece in pieces for span in piece.over]
+    words = cover(untimed(found), over, " ")
     service = any(piece.match.sure for piece in pieces)
     likely = service or any(piece.match.code for piece in pieces)
     group = group_alone(found.covered) is not None
     answer = bool(group or found.places or found.phones.spans or found.times.wishes or found.contact or says_how_soon(words))
-    intent = decide(words, Facts(likely, answer, bool(found.times.wishes)), evidence.on("intent"))
+    heard = weigh(cover(found.covered, over, " "), words) if over else evidence  # what is over asks for nothing
+    intent = decide(words, Facts(likely, answer, bool(found.times.wishes)), heard.on("intent"))
     requests = with_packages(found.lexicon.packages, _requests(found, intent, pieces))
     if intent is Intent.INFO and any(request.parts for request in requests):
         intent = Intent.REQUEST  # 「明天来份辅食」 tells no more than a time, but for the package
@@ -161,6 +163,7 @@ def _only_thanks(intent: Intent, evidence: Evidence) -> bool:
 
 def _reasons(found: Found, pieces: tuple[Piece, ...]) -> tuple[str, ...]:
     items = [f"事项 {piece.match.code or '?'} {piece.match.score}: {'、'.join(piece.match.hits[:5])}" for piece in pieces]
+    items += [f"另一件 {piece.match.code or '?'}: {'、'.join(piece.why)}" for piece in pieces if piece.why]
     places = [
         f"地点 {hit.how}: {found.text[hit.start : hit.end]} → {'/'.join(p.name for p in hit.places[:3])}"
         for hit in found.places

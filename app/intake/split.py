@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from app.intake.needs import AGAIN, Need, needs_of
 from app.intake.items.index import ItemIndex
-from app.intake.items.match import Match, match
+from app.intake.items.match import NOTHING, Match, match
 from app.intake.roles import Role, roles_of, words_of
 from app.intake.text.masks import Span
 from app.intake.times.find import Wish
@@ -34,6 +34,8 @@ class Piece:
     """What stands between its clauses and belongs to other needs."""
     why: tuple[str, ...] = ()
     """What spoke for a need of its own."""
+    over: tuple[Span, ...] = ()
+    """Its clauses that only tell what is done already or need not be done."""
 
     def holds(self, at: int) -> bool:
         return self.start <= at < self.end and not any(start <= at < end for start, end in self.gaps)
@@ -59,12 +61,14 @@ def split(text: str, index: ItemIndex, wishes: Sequence[Wish] = (), plain: str |
 
 
 def _whole(text: str, need: Need, index: ItemIndex) -> Piece:
-    """The whole message; what is over or needs no doing does not colour its item, if the rest surely names one."""
+    """The whole message; what is over or needs no doing does not colour its item, if the rest names one or asks nothing."""
     words = words_of(text)
-    if any(one.role is Role.BACKGROUND for one in need.said) and need.codes:
+    if any(one.role is Role.BACKGROUND for one in need.said):
         rest = match(need.wished(text), index)
-        if rest.sure and rest.hits:
-            return Piece(0, len(text), rest, words)
+        if rest.sure and rest.hits and need.codes:
+            return Piece(0, len(text), rest, words, over=need.over)
+        if not need.codes and not need.asks:
+            return Piece(0, len(text), rest if rest.sure else NOTHING, words)
     return Piece(0, len(text), match(words, index), words)
 
 
@@ -75,7 +79,7 @@ def _piece(text: str, need: Need, needs: Sequence[Need], index: ItemIndex) -> Pi
     gaps = tuple((one.clause.start, one.clause.end) for other in needs if other is not need for one in other.said)
     gaps = tuple(gap for gap in sorted(gaps) if start < gap[1] and gap[0] < end)
     words = need.wished(text)
-    return Piece(start, end, match(words, index), words, gaps, need.why)
+    return Piece(start, end, match(words, index), words, gaps, need.why, need.over)
 
 
 def _merged(text: str, pieces: Sequence[Piece], index: ItemIndex) -> tuple[Piece, ...]:
@@ -83,6 +87,8 @@ def _merged(text: str, pieces: Sequence[Piece], index: ItemIndex) -> tuple[Piece
     kept = [pieces[0]]
     for piece in pieces[1:]:
         last = kept[-1]
+        if AGAIN in piece.why and not piece.match.hits:
+            piece = replace(piece, match=last.match)
         same = piece.match.code is None or piece.match.code == last.match.code
         if not same or AGAIN in piece.why:
             kept.append(piece)
@@ -108,4 +114,4 @@ def _listed(text: str, index: ItemIndex) -> tuple[Piece, ...]:
 
 def _stretch(text: str, start: int, end: int, index: ItemIndex) -> Piece:
     words = words_of(text[start:end])
-    return Piece(start, end, match(words, index), words, (), ("一件一件说",))
+    return Piece(start, end, match(words, index), words, why=("一件一件说",))
