@@ -20,7 +20,6 @@ _COMPANY = {
     "parcel": "errand goods moving ride escort",
     "moving": "labor ride parcel appliance machine sale errand",
     "banquet": "meal errand goods moving labor culture",
-    "appliance": "network",
     "cleaning": "environment public moving",
     "network": "digital",
     "digital": "paper network escort",
@@ -62,14 +61,14 @@ def _signs_of_form(text: str, first: Sequence[Said], second: Sequence[Said]) -> 
     head = second[0]
     if head.clause.joined:
         yield 3.0, "连接词"
-    asked, lacking = (all(any(getattr(one, sign) for one in side) for side in (first, second)) for sign in ("asks", "lacks"))
-    if lacking:
-        yield 1.4, "两处都缺"
+    asked = all(any(one.asks for one in side) for side in (first, second))
+    if head.lacks and any(one.lacks for one in first):
+        yield 1.5, "两处都缺"
     elif asked:
         yield 1.1, "两处都请"
     elif all(any(one.asks or one.lacks for one in side) for side in (first, second)):
         yield 0.9, "一缺一请"
-    if head.lacks and any(one.asks or one.timed for one in second[1:]) and any(one.asks or one.timed for one in first[1:]):
+    if head.lacks and any(one.asks or one.timed for one in second[1:]) and any(one.asks or one.timed for one in first):
         yield 0.6, "各有各的请"
     elif head.asks and any(one.asks and one.timed for one in second[1:]):
         yield 0.4, "说了要什么又说何时"
@@ -94,7 +93,7 @@ def _signs_against(first: Sequence[Said], second: Sequence[Said], index: ItemInd
     head = second[0]
     if head.spoilt:
         yield -1.5, "后果"
-    if not any(one.asks or one.lacks for one in second):
+    if not any(one.asks or one.lacks or one.wishes for one in second):
         yield (-0.8 if head.clause.joined else -1.5), "没有请"
     if not any(one.asks or one.lacks for one in first):
         yield -1.5, "前面没有请"

@@ -20,6 +20,8 @@ _UNSTOPPED_TIME = re.compile(rf"(?<=[^{TIME}{_STOP}])(?<!从)(?<!到)(?<!等)(?<
 _KIN = re.compile(
     r"(?<![帮给替叫让接送陪跟和把带为看着你我俺额他她伊老姑的屋家自])(?:我|俺|额)?(?:屋|家)?(?:爷|婆婆?|妈|爸|爹|娘|老伴|老头子?|老汉|孙[子女]?|娃|伢|囡|儿子|女儿|阿[公婆爷爸妈嬷])"
 )
+_ENDED = re.compile(r"(?<=[坏堵死漏断破裂塌完满天个烂病倒湿赌黄熟脏]了)(?![的吧嘛呢啊哦没就也又才个一两二三四五六七八九十几半好])")
+"""What came of it, and 了: the end of a clause where nobody writes stops."""
 _SHORTEST = 4
 """Characters before a time or a relative that may be a clause of their own."""
 _LONG = 14
@@ -68,6 +70,6 @@ def _unstopped(text: str, start: int, end: int) -> Iterator[int]:
     if address and begin + address.end() < end:
         begin += address.end()
         yield begin
-    for pattern in (_UNSTOPPED_TIME, *((_KIN,) if end - begin > _LONG else ())):
+    for pattern in (_UNSTOPPED_TIME, *((_KIN, _ENDED) if end - begin > _LONG else ())):
         found = (at.start() for at in pattern.finditer(text, begin, end))
         yield from (at for at in found if at - begin - text.count(TIME, begin, at) >= _SHORTEST)

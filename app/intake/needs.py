@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from app.intake.apart import dates_of, keep_company, weigh_apart
-from app.intake.items.index import ItemIndex
+from app.intake.items.index import ItemIndex, pairs_of
 from app.intake.roles import Role, Said, words_of
 from app.intake.text.masks import Span
 
@@ -130,11 +130,17 @@ class _Gathering:
         one, before = self.said[at], [said for said in self.now.said if said.role is not Role.BACKGROUND]
         again = one.role is Role.NAMES and one.match.code in self.now.codes
         again = again or (one.role in (Role.NAMES, Role.PLAIN) and bool(_ONCE_MORE.search(one.words)))
+        again = again or (one.clause.joined and one.match.code is None and any(_alike(one, said) for said in before))
         mine, other = dates_of(before), dates_of([*self.held, one])
         if not again or not mine or not other or not mine.isdisjoint(other) or not one.asks:
             return False
         asked = any((said.asks or said.role is Role.WHEN) and said.wishes for said in before)
         return asked and not _CORRECTED.search(self.text[self.now.start : one.clause.end])
+
+
+def _alike(one: Said, other: Said) -> bool:
+    """Whether two clauses have a pair of characters in common: 来人陪半天, 再来陪半天."""
+    return any(" " not in pair for pair in pairs_of(one.words) & pairs_of(other.words))
 
 
 def needs_of(text: str, said: Sequence[Said], index: ItemIndex) -> list[Need]:

@@ -17,7 +17,7 @@ from app.intake.times.weighing import foreign, weight
 _CALL_ME = re.compile(r"[她他伊渠]?(?:没得?|没有|不会用?|不会打)(?:手机|电话)(?:(?=[^,。]{0,2}(?:打|找|联系|呼)我)|$)")
 """伊没手机,打我: no word about telephones as such."""
 _DONE = re.compile(
-    r"(?:[修弄搞接补装通办换做煮摆洗扫买拿取领送治]|打扫|收拾|安排|解决)(?:[好完成]|回来|掉)(?:了|过|的)|(?:已经|早就|都)[^,。]{0,6}[修弄搞接补装通办换做煮摆洗扫买拿取送][^,。]{0,2}了|"
+    r"(?:[修弄搞接补装通办换做煮摆洗扫买拿取领送治]|打扫|收拾|安排|解决)(?:[好完成]|回来|掉)(?:了|过|的)|(?:已经|早就|都|也)[^,。没不要该想得]{0,6}[修弄搞接补装通办换做煮摆洗扫买拿取送请交缴][^,。]{0,2}了|"
     r"(?:替|帮|给)我[^,。要]{0,4}?[修弄搞接补装通办换做煮摆洗扫买拿取送交缴寄捎带][好完]?了(?!吧|嘛)|(?:自己|我)[^,。要想]{0,4}[修弄搞喂打做煮接送拿][好完过]?了"
 )
 _NEEDLESS = re.compile(
@@ -132,7 +132,7 @@ class _Reader:
         if TIME not in shown and _EMPTY.fullmatch(shown):
             return Said(clause, Role.WHERE, words)
         if TIME in shown and _TIME_ONLY.fullmatch(shown):
-            return Said(clause, Role.WHEN, words, wishes=own)
+            return Said(clause, Role.WHEN, words, asks="来" in words or "要" in words, wishes=own)
         matched = match(words, self.index) if len(words.replace(" ", "")) >= _LEAST_WORDS else NOTHING
         kin = _KIN.search(words)
         said = Said(
