@@ -15,6 +15,7 @@ _CORRECTED = re.compile(
     r"改[到成在]|不是|不要|不行|或者?|要不|要么|也[行可成]|都[行可]|除了|不对|说错|记错|最好|推[到迟]|换[到成]|还是"
 )
 _ONCE_MORE = re.compile(r"(?:还|再|又)[^,。]{0,4}[一两二三][回趟次]")
+_COMES_BACK = re.compile(r"[ ,。]?(?:那个?)?[^ ,。]{1,4}(?:的事|那边)? *(?:就|要|等)? *(?:不急|慢慢|也行|[来去弄修开看装])[^ ,。]{0,3}")
 _STOPS = " ,。;!?"
 _MOST = 6
 
@@ -84,7 +85,7 @@ class _Gathering:
         if self._same_again(at):
             self._open((AGAIN,))
         elif one.role is Role.NAMES and one.match.code not in self.now.codes:
-            earlier = next((need for need in self.needs if one.match.code in need.codes), None)
+            earlier = self._taken_up(one)
             if earlier is not None:
                 self.now = earlier
                 return one
@@ -94,6 +95,14 @@ class _Gathering:
             elif one.spoilt and not one.asks:
                 return replace(one, role=Role.BACKGROUND)
         return one
+
+    def _taken_up(self, one: Said) -> Need | None:
+        """The need told earlier that a clause comes back to: 洗衣机明天来, 路灯不急."""
+        earlier = next((need for need in self.needs if one.match.code in need.codes), None)
+        if earlier is None and _COMES_BACK.fullmatch(one.words) and not one.lacks:
+            meant = one.match.candidates
+            earlier = next((need for need in self.needs if need is not self.now and need.codes.intersection(meant)), None)
+        return earlier
 
     def _open(self, why: tuple[str, ...]) -> None:
         self.now = Need(why=why)

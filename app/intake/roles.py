@@ -42,6 +42,8 @@ _ASKS = re.compile(
 _LACKS = re.compile(
     r"坏|漏|堵|断(?!言)|不[亮通转冷热动灵走上出来吃收]|打不|[上下开关冲合进]不[了上下开来去住]|没(?:[电水网影声信图气油米药])|(?<![天月晌])没得?人(?!收$)|没得(?!空|关系)|破了|裂|脱落|松了|歪|塌|垮|陷|烂|不会|用不|长得|长了|完了$|(?<![就要才会])[到放搁存][了着][^,。]{0,3}[天个件]?|闹|有[个条窝一]?[^,。]{0,3}(?:蛇|蜂|鼠|蚁)|病|发烧|拉稀|没了|空了|满了|满出|跳闸|停[水电]|丢|熄|不得|晃|响|灌风|不清|不成|光有|欠|占|倒了|[卖吃睡]不[掉出动得着]"
 )
+_TROUBLE = re.compile(r"[坏漏断堵破裂跳闪卡死塌垮瘸蔫]")
+"""The same in the phrases of an item: 电…跳."""
 _OWN_MANNER = re.compile(
     r"不[着]?急|不忙|慢慢来|哪[天日][^,。]{0,3}[都]|随[时便]|马上|赶紧|赶快|尽快|越快|立刻|这会儿|现在就|有空|得空|时间随|等[^,。]{0,3}(?:晴|空)|每天|天天|每[周月个]"
 )
@@ -50,7 +52,7 @@ _KIN = re.compile(
 )
 _TIME_ONLY = re.compile(rf"[ ,。]*(?:也|都|就|那|是|要|定|在|放|还是|去|的|吧|来|最好|希望|弄|就是|先)*{TIME}[{TIME} 那天来去吧就行好的也可以弄要到前后内之]*[ ,。]*")
 _EMPTY = re.compile(rf"[ ,。;!?{MARKS}]*")
-_LEAST_WORDS = 3
+_LEAST_WORDS = 2
 _LIKELY = 0.55
 """A chance of an item from which a clause names it, if it asks for something."""
 _TOLD = -0.9
@@ -141,7 +143,7 @@ class _Reader:
             words,
             matched,
             asks=bool(_ASKS.search(words)),
-            lacks=bool(_LACKS.search(words)),
+            lacks=bool(_LACKS.search(words)) or any(_TROUBLE.search(hit) for hit in matched.hits),
             spoilt=bool(_SPOILT.search(words)) or bool(_PAST.match(told) and not own),
             manner=bool(_OWN_MANNER.search(words)),
             kin=next((one for one in kin.groups() if one), "") if kin else "",
