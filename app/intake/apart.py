@@ -36,7 +36,7 @@ _COMPANY = {
 }
 """Ideas that keep company in one errand: told apart only where more speaks for it than that both are named."""
 _COUNTED = re.compile(r"[两二三四][件个样](?:事|活)|[两二三]样|一件件|分开[来弄]?|[两二]趟")
-_TOGETHER = re.compile(r"(?:^|[ ,。\ue003])(?:都|一起|一搭|一道|顺路|同一?天)|都(?:麻烦|不[着]?急|[要是在]?\ue003|行|可以)")
+_TOGETHER = re.compile(r"(?:^|[ ,。了\ue003])(?:都|一起|一搭|一道|顺路|同一?天)|都(?:麻烦|不[着]?急|[要是在]?\ue003|行|可以)")
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,8 @@ def _signs_against(first: Sequence[Said], second: Sequence[Said], index: ItemInd
         yield -0.6, "正是所请"
     named = [code for one in first if one.role is Role.NAMES and (code := one.match.code)]
     if any(keep_company(code, head.match.code, index) for code in named) and not head.clause.joined:
-        yield -1.2, "同一趟"
+        others = head.kin and any(one.kin for one in first) and head.kin not in {one.kin for one in first}
+        yield (-0.6 if others else -1.2), "同一趟"
 
 
 def keep_company(code: str, other: str | None, index: ItemIndex) -> bool:
