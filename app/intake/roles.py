@@ -4,12 +4,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.intake.clauses import JOINING, Clause, stretches_of
 from app.intake.items.index import ItemIndex
-from app.intake.items.match import NOTHING, Match, match
+from app.intake.items.match import NOTHING, Match, Spoken, match, phrase_scores
 from app.intake.text.masks import MARKS, TIME, hide
 from app.intake.times.find import Wish
 from app.intake.times.weighing import foreign, weight
@@ -39,6 +39,7 @@ _FORBIDDEN = re.compile(r"改[到成在]|不是|或者|要不|也[行可成]|算
 _ASKS = re.compile(
     r"帮|给(?:我|他|她|伊|爷|妈|爸|爹|婆|老)|请(?!客)|找|喊|派|麻烦(?!你们?了|了|你们?$)|寻|劳|叫(?!我|了)|(?<![回起出下过上])来(?![了过的])|要(?!去|走|到|是|紧|命|钱|报|过|吃|喝|出|回|上[街班课学工])|想(?!起|着)|(?:送|接|修|换|装|剃|剪|量|教|看看|搬|拉|取|拿|买|捎|带|扫|打扫|补|挖|抬|卖|代|陪|照[看应顾]|守)(?![了过到在的坏]|[好完]了)"
 )
+_MY_PLAN = re.compile(r"[ ,。]?我们? *(?:自己)?(?:还)?(?:[要得想]|准备)? *(?:去|回|上)(?![^,。]{0,9}(?:车|人|帮|[接送][我他她]))")
 _LACKS = re.compile(
     r"坏|漏|堵|断(?!言)|不[亮通转冷热动灵走上出来吃收]|打不|[上下开关冲合进]不[了上下开来去住]|没(?:[电水网影声信图气油米药])|(?<![天月晌])没得?人(?!收$)|没得(?!空|关系)|破了|裂|脱落|松了|歪|塌|垮|陷|烂|不会|用不|长得|长了|完了$|(?<![就要才会])[到放搁存][了着][^,。]{0,3}[天个件]?|闹|有[个条窝一]?[^,。]{0,3}(?:蛇|蜂|鼠|蚁)|病|发烧|拉稀|没了|空了|满了|满出|跳闸|停[水电]|丢|熄|不得|晃|响|灌风|不清|不成|光有|欠|占|倒了|[卖吃睡]不[掉出动得着]|不拢|[锈卡]死"
 )
@@ -53,6 +54,8 @@ _KIN = re.compile(
 _TIME_ONLY = re.compile(rf"[ ,。]*(?:也|都|就|那|是|要|定|在|放|还是|去|的|吧|来|最好|希望|弄|就是|先)*{TIME}[{TIME} 那天来去吧就行好的也可以弄要到前后内之]*[ ,。]*")
 _EMPTY = re.compile(rf"[ ,。;!?{MARKS}]*")
 _LEAST_WORDS = 2
+_TELLING = 5
+"""Characters from which a clause that asks (来修一下 does with fewer) may speak of another service."""
 _LIKELY = 0.55
 """A chance of an item from which a clause names it, if it asks for something."""
 _TOLD = -0.9
@@ -91,7 +94,7 @@ class Said:
     @property
     def bare(self) -> bool:
         """Nothing but stops and joining words."""
-        return not JOINING.sub("", self.words).strip(" ,。;!?啊哦嗯") or len(JOINING.sub("", self.words).strip(" ,。;!?")) < 1
+        return not JOINING.sub("", self.words).strip(" ,。;!?啊哦嗯")
 
 
 def words_of(text: str) -> str:
@@ -102,8 +105,11 @@ def words_of(text: str) -> str:
 def roles_of(text: str, plain: str, wishes: Sequence[Wish], index: ItemIndex) -> tuple[Said, ...]:
     """The clauses of a covered text (``text``: times too; ``plain``: without) with their roles."""
     reader = _Reader(text, plain, wishes, index)
+    stretches = list(stretches_of(text))
+    if not reader.several(stretches):
+        return (Said(Clause(0, len(text)), Role.PLAIN, words_of(text)),)
     said: list[Said] = []
-    for stretch in stretches_of(text):
+    for stretch in stretches:
         carried = bool(said) and said[-1].bare and said[-1].clause.joined
         said += reader.stretch([replace(stretch[0], joined=stretch[0].joined or carried), *stretch[1:]], said)
     return _announced(said, plain)
@@ -111,12 +117,38 @@ def roles_of(text: str, plain: str, wishes: Sequence[Wish], index: ItemIndex) ->
 
 @dataclass(frozen=True)
 class _Reader:
-    """Finds the role of each clause of one text."""
+    """Finds the role of each clause of one text; ``spoken`` keeps which phrases of items it has heard in which words."""
 
     text: str
     plain: str
     wishes: Sequence[Wish]
     index: ItemIndex
+    spoken: dict[str, Spoken] = field(default_factory=dict)
+
+    def several(self, stretches: Sequence[Sequence[Clause]]) -> bool:
+        """Whether two clauses may name something, or one may be mere background: else nothing need be weighed."""
+        if is_over(self.plain) or len(self.wishes) > 1:
+            return True
+        naming = 0
+        for clause in (one for stretch in stretches for one in stretch):
+            words = words_of(clause.of(self.text))
+            long = len(words.replace(" ", "")) >= _TELLING
+            naming += clause.joined or bool(self.heard(words)[1]) or (long and bool(_ASKS.search(words) or _LACKS.search(words)))
+            if naming > 1:
+                return True
+        return False
+
+    def heard(self, words: str) -> Spoken:
+        if words not in self.spoken:
+            self.spoken[words] = phrase_scores(words, self.index)
+        return self.spoken[words]
+
+    def item(self, words: str, *, telling: bool) -> Match:
+        """The item of a clause; the classifier is asked where a phrase is heard or something is wished at all."""
+        if len(words.replace(" ", "")) < _LEAST_WORDS:
+            return NOTHING
+        heard = self.heard(words)
+        return match(words, self.index, heard) if heard[1] or telling else NOTHING
 
     def stretch(self, clauses: Sequence[Clause], before: Sequence[Said]) -> list[Said]:
         """The clauses between two stops: one after all (我要两个人后天挖红苕) where only all of it names something."""
@@ -135,15 +167,16 @@ class _Reader:
             return Said(clause, Role.WHERE, words)
         if TIME in shown and _TIME_ONLY.fullmatch(shown):
             return Said(clause, Role.WHEN, words, asks="来" in words or "要" in words, wishes=own)
-        matched = match(words, self.index) if len(words.replace(" ", "")) >= _LEAST_WORDS else NOTHING
-        kin = _KIN.search(words)
+        asks = bool(_ASKS.search(words)) and not _MY_PLAN.match(words)
+        lacks, kin = bool(_LACKS.search(words)), _KIN.search(words)
+        matched = self.item(words, telling=asks or lacks or clause.joined)
         said = Said(
             clause,
             Role.PLAIN,
             words,
             matched,
-            asks=bool(_ASKS.search(words)),
-            lacks=bool(_LACKS.search(words)) or any(_TROUBLE.search(hit) for hit in matched.hits),
+            asks=asks,
+            lacks=lacks or any(_TROUBLE.search(hit) for hit in matched.hits),
             spoilt=bool(_SPOILT.search(words)) or bool(_PAST.match(told) and not own),
             manner=bool(_OWN_MANNER.search(words)),
             kin=next((one for one in kin.groups() if one), "") if kin else "",
@@ -173,6 +206,11 @@ def _announced(said: Sequence[Said], plain: str) -> tuple[Said, ...]:
     at = next((at for at, one in enumerate(said) if not one.clause.joined and _ANNOUNCED.search(one.clause.of(plain))), 0)
     told = (replace(one, role=Role.BACKGROUND) if one.role is Role.NAMES else one for one in said[:at])
     return (*told, *said[at:])
+
+
+def is_over(told: str) -> bool:
+    """Words of what is done already or need not be done."""
+    return bool(_DONE.search(told) or _NEEDLESS.search(told) or _ANNOUNCED.search(told) or _HELPED.search(told))
 
 
 def is_background(told: str) -> bool:
