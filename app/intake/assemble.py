@@ -160,4 +160,3 @@ def alarm(found: Found, *, self_harm: bool) -> Request:
         missing=("village",) if nowhere else (),
         doubts=doubts_of(found, where, When()),
     )
-

@@ -20,7 +20,9 @@ _UNSTOPPED_TIME = re.compile(rf"(?<=[^{TIME}{_STOP}])(?<!从)(?<!到)(?<!等)(?<
 _KIN = re.compile(
     r"(?<![帮给替叫让接送陪跟和把带为看着你我俺额他她伊老姑的屋家自])(?:我|俺|额)?(?:屋|家)?(?:爷|婆婆?|妈|爸|爹|娘|老伴|老头子?|老汉|孙[子女]?|娃|伢|囡|儿子|女儿|阿[公婆爷爸妈嬷])"
 )
-_ENDED = re.compile(r"(?<=[坏堵死漏断破裂塌完满天个烂病倒湿赌黄熟脏]了)(?![的吧嘛呢啊哦没就也又才个一两二三四五六七八九十几半好])")
+_ENDED = re.compile(
+    r"(?<=[坏堵死漏断破裂塌完满天个烂病倒湿赌黄熟脏]了)(?![的吧嘛呢啊哦没就也又才个一两二三四五六七八九十几半好])"
+)
 """What came of it, and 了: the end of a clause where nobody writes stops."""
 _SHORTEST = 4
 """Characters before a time or a relative that may be a clause of their own."""
@@ -57,7 +59,7 @@ def _spans(cuts: list[int], end: int) -> Iterator[tuple[int, int]]:
 def _stops(text: str) -> Iterator[int]:
     """Where a new stretch begins behind stops; a joining word keeps the stop before it."""
     for stop in re.finditer(rf"[{_STOP}]+", text):
-        if 0 < stop.start() and stop.end() < len(text):
+        if stop.start() > 0 and stop.end() < len(text):
             yield stop.start()
     for phone in re.finditer(f"{PHONE}+", text):
         yield from (at for at in phone.span() if 0 < at < len(text))

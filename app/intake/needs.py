@@ -1,5 +1,7 @@
 """Clauses gathered into needs: each clause goes to the need that is spoken of, or opens another one."""
 
+
+
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +17,9 @@ _CORRECTED = re.compile(
     r"改[到成在]|不是|不要|不行|或者?|要不|要么|也[行可成]|都[行可]|除了|不对|说错|记错|最好|推[到迟]|换[到成]|还是"
 )
 _ONCE_MORE = re.compile(r"(?:还|再|又)[^,。]{0,4}[一两二三][回趟次]")
-_COMES_BACK = re.compile(r"[ ,。]?(?:那个?)?[^ ,。]{1,4}(?:的事|那边)? *(?:就|要|等)? *(?:不急|慢慢|也行|[来去弄修开看装])[^ ,。]{0,3}")
+_COMES_BACK = re.compile(
+    r"[ ,。]?(?:那个?)?[^ ,。]{1,4}(?:的事|那边)? *(?:就|要|等)? *(?:不急|慢慢|也行|[来去弄修开看装])[^ ,。]{0,3}"
+)
 _STOPS = " ,。;!?"
 _MOST = 6
 

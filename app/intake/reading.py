@@ -60,7 +60,11 @@ def look(text: str, *, now: datetime, lexicon: Lexicon) -> Look:
     found = find(text[:LIMIT], now, lexicon, Known())
     evidence = weigh(found.covered, untimed(found))
     verdict = settle(evidence.verdict, evidence.on("danger"), evidence.on("call"), found.covered)
-    pieces = () if verdict.danger is Danger.HARD else split(untimed(found), found.lexicon.item_index, found.times.wishes, found.covered)
+    pieces = (
+        ()
+        if verdict.danger is Danger.HARD
+        else split(untimed(found), found.lexicon.item_index, found.times.wishes, found.covered)
+    )
     return Look(found, verdict, evidence, pieces)
 
 

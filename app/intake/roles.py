@@ -39,7 +39,9 @@ _FORBIDDEN = re.compile(r"改[到成在]|不是|或者|要不|也[行可成]|算
 _ASKS = re.compile(
     r"帮|给(?:我|他|她|伊|爷|妈|爸|爹|婆|老)|请(?!客)|找|喊|派|麻烦(?!你们?了|了|你们?$)|寻|劳|叫(?!我|了)|(?<![回起出下过上])来(?![了过的])|要(?!去|走|到|是|紧|命|钱|报|过|吃|喝|出|回|上[街班课学工])|想(?!起|着)|(?:送|接|修|换|装|剃|剪|量|教|看看|搬|拉|取|拿|买|捎|带|扫|打扫|补|挖|抬|卖|代|陪|照[看应顾]|守)(?![了过到在的坏]|[好完]了)"
 )
-_MY_PLAN = re.compile(r"[ ,。]?我们? *(?:自己)?(?:还)?(?:[要得想]|准备)? *(?:去|回|上)(?![^,。]{0,9}(?:车|人|帮|[接送][我他她]))")
+_MY_PLAN = re.compile(
+    r"[ ,。]?我们? *(?:自己)?(?:还)?(?:[要得想]|准备)? *(?:去|回|上)(?![^,。]{0,9}(?:车|人|帮|[接送][我他她]))"
+)
 _LACKS = re.compile(
     r"坏|漏|堵|断(?!言)|不[亮通转冷热动灵走上出来吃收]|打不|[上下开关冲合进]不[了上下开来去住]|没(?:[电水网影声信图气油米药])|(?<![天月晌])没得?人(?!收$)|没得(?!空|关系)|破了|裂|脱落|松了|歪|塌|垮|陷|烂|不会|用不|长得|长了|完了$|(?<![就要才会])[到放搁存][了着][^,。]{0,3}[天个件]?|闹|有[个条窝一]?[^,。]{0,3}(?:蛇|蜂|鼠|蚁)|病|发烧|拉稀|没了|空了|满了|满出|跳闸|停[水电]|丢|熄|不得|晃|响|灌风|不清|不成|光有|欠|占|倒了|[卖吃睡]不[掉出动得着]|不拢|[锈卡]死"
 )
@@ -51,7 +53,9 @@ _OWN_MANNER = re.compile(
 _KIN = re.compile(
     r"(?:我|俺|他|她|伊)?(?:屋|家)?(?:里)?(爷|婆婆?|妈|爸|爹|娘|老伴|老头|老汉|老妈|孙[子女]?|娃|伢|囡|儿子|女儿|细妹|阿[公婆爷爸妈嬷姑姐])|(隔壁|邻居|对门|邻舍|自己|老表)"
 )
-_TIME_ONLY = re.compile(rf"[ ,。]*(?:也|都|就|那|是|要|定|在|放|还是|去|的|吧|来|最好|希望|弄|就是|先)*{TIME}[{TIME} 那天来去吧就行好的也可以弄要到前后内之]*[ ,。]*")
+_TIME_ONLY = re.compile(
+    rf"[ ,。]*(?:也|都|就|那|是|要|定|在|放|还是|去|的|吧|来|最好|希望|弄|就是|先)*{TIME}[{TIME} 那天来去吧就行好的也可以弄要到前后内之]*[ ,。]*"
+)
 _EMPTY = re.compile(rf"[ ,。;!?{MARKS}]*")
 _LEAST_WORDS = 2
 _TELLING = 5
@@ -133,7 +137,9 @@ class _Reader:
         for clause in (one for stretch in stretches for one in stretch):
             words = words_of(clause.of(self.text))
             long = len(words.replace(" ", "")) >= _TELLING
-            naming += clause.joined or bool(self.heard(words)[1]) or (long and bool(_ASKS.search(words) or _LACKS.search(words)))
+            naming += (
+                clause.joined or bool(self.heard(words)[1]) or (long and bool(_ASKS.search(words) or _LACKS.search(words)))
+            )
             if naming > 1:
                 return True
         return False

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.intake.needs import AGAIN, Need, needs_of
 from app.intake.items.index import ItemIndex
 from app.intake.items.match import NOTHING, Match, match
+from app.intake.needs import AGAIN, Need, needs_of
 from app.intake.roles import Role, roles_of, words_of
 from app.intake.text.masks import Span
 from app.intake.times.find import Wish
