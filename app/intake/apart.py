@@ -15,7 +15,7 @@ ENOUGH = 1.5
 _DOMINANT = 0.4
 """The part of an idea from which an item stands for it."""
 _COMPANY = {
-    "ride": "escort clinic moving sale child parcel goods errand banquet labor eldertools vet machine moving",
+    "ride": "escort clinic moving sale child parcel goods errand banquet labor eldertools vet machine",
     "escort": "clinic care child errand paper eldertools ride goods",
     "parcel": "errand goods moving ride escort",
     "moving": "labor ride parcel appliance machine sale errand",
@@ -31,7 +31,7 @@ _COMPANY = {
     "roof": "lock pest plumbing",
     "machine": "labor public ride",
     "labor": "sale",
-    "vet": "errand sale",
+    "vet": "sale",
     "dispute": "law public",
 }
 """Ideas that keep company in one errand: told apart only where more speaks for it than that both are named."""
@@ -93,6 +93,8 @@ def _signs_against(first: Sequence[Said], second: Sequence[Said], index: ItemInd
     head = second[0]
     if head.spoilt:
         yield -1.5, "后果"
+    if "了" in head.words and not (head.asks or head.lacks or head.clause.joined):
+        yield -0.8, "说的是过去"
     if not any(one.asks or one.lacks or one.wishes for one in second):
         yield (-0.8 if head.clause.joined else -1.5), "没有请"
     if not any(one.asks or one.lacks for one in first):

@@ -1,7 +1,5 @@
 """Clauses gathered into needs: each clause goes to the need that is spoken of, or opens another one."""
 
-
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -55,6 +53,11 @@ class Need:
             if one.role is Role.NAMES and one.match.code:
                 self.codes.add(one.match.code)
 
+    def demote(self) -> None:
+        """What was named so far is background after all."""
+        self.said = [replace(one, role=Role.BACKGROUND) if one.role is Role.NAMES else one for one in self.said]
+        self.codes.clear()
+
     def wished(self, text: str) -> str:
         """Its words without what is over or needs no doing."""
         told = [one for one in self.said if one.role is not Role.BACKGROUND]
@@ -98,7 +101,14 @@ class _Gathering:
                 self._open(verdict.reasons)
             elif one.spoilt and not one.asks:
                 return replace(one, role=Role.BACKGROUND)
+            elif one.asks and self._only_told(one):
+                self.now.demote()
         return one
+
+    def _only_told(self, one: Said) -> bool:
+        """我妈出院, 初三来打扫: what neither asks nor lacks anything is why the next is wanted, unless they keep company."""
+        idle = not any(said.asks or said.lacks or said.timed for said in self.now.said)
+        return idle and not any(keep_company(code, one.match.code, self.index) for code in self.now.codes)
 
     def _taken_up(self, one: Said) -> Need | None:
         """The need told earlier that a clause comes back to: 洗衣机明天来, 路灯不急."""

@@ -16,7 +16,7 @@ from app.intake.times.find import Wish
 _LIST = re.compile(
     r"第[一二三四](?:件事?|个|是|[,、: ])|(?<![\u4e00-\u9fff])[一二三四](?:件|个)?是|(?<=[事 ,])一个是|(?<!一)[二三]个是|(?<=[事 ,:])一样是|一个(?=是|[^,。;]{2,20}一个是)"
 )
-SAME_ERRAND = re.compile(r"顺便|顺带|顺手|捎带|再(?:到|去)|同时|以及|[ ,。](?!\ue003)|并且|也|还要")
+SAME_ERRAND = re.compile(r"顺便|顺带|顺手|顺路|捎带|再(?:到|去)|同时|以及|[ ,。](?!\ue003)|并且|也|还要")
 """Words that tie a second need to the first; 另外, 还有, 再一个 and numbers begin something of its own."""
 _MOST = 6
 
