@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 
-from app.intake.items.match import Match
 from app.intake.learned.opinions import urgency_of, whom_of
 from app.intake.lexicon import Lexicon
 from app.intake.places.choose import Where, choose
@@ -41,40 +40,39 @@ class Found:
     known: Known
 
 
-def words_of(found: Found, start: int, end: int) -> str:
+def words_of(found: Found, piece: Piece | None = None) -> str:
     """The villager's own words for the need, without place, phone and name, at most 60 characters."""
     spans = [*found.phones.spans, *(hit.span for hit in found.places), *(hit.group.span for hit in found.places if hit.group)]
     hidden = {at for a, b in spans for at in range(a, b)}
-    kept = "".join(
-        " " if at in hidden or found.text[at] == " " else char for at, char in enumerate(found.said[start:end], start)
-    )
+    mine = [(at, char) for at, char in enumerate(found.said) if piece is None or piece.holds(at)]
+    kept = "".join(" " if at in hidden or found.text[at] == " " else char for at, char in mine)
     return _BLANKS.sub(" ", kept).strip()[:_WHAT]
 
 
-def place_of(found: Found, start: int, end: int) -> Where:
+def place_of(found: Found, piece: Piece | None = None) -> Where:
     """The place said within the piece, or else the place of the whole message."""
-    if start == 0 and end >= len(found.text):
+    if piece is None or (piece.start == 0 and piece.end >= len(found.text) and not piece.gaps):
         return choose(found.text, found.places)
-    inside = [hit for hit in found.places if hit.level == "town" or (start <= hit.start < end and hit.group)]
+    inside = [hit for hit in found.places if hit.level == "town" or (piece.holds(hit.start) and hit.group)]
     return choose(found.text, inside if any(hit.group for hit in inside) else found.places)
 
 
 def _time_of(found: Found, piece: Piece, *, alone: bool) -> When:
     if alone:
         return choose_time(found.covered, found.times.wishes, found.moment)
-    own = [wish.moved(-piece.start) for wish in found.times.wishes if piece.start <= wish.start < piece.end]
+    own = [wish.moved(-piece.start) for wish in found.times.wishes if piece.holds(wish.start)]
     before = [wish for wish in found.times.wishes if wish.start < piece.start]
     if of_that_day := on_the_day_of(before, own, found.moment):
         return of_that_day
     shared = [wish for wish in found.times.wishes if _FOR_ALL.search(found.text[max(0, wish.start - 4) : wish.start])]
     if own or not shared:
-        return choose_time(found.covered[piece.start : piece.end], own, found.moment)
+        return choose_time(piece.of(found.covered), own, found.moment)
     return choose_time(found.covered, shared, found.moment)
 
 
 def _contact_of(found: Found, piece: Piece, *, alone: bool) -> str | None:
     """The name of the message; a neighbour's name belongs to the neighbour's need only."""
-    inside = piece.start <= found.contact_at < piece.end
+    inside = piece.holds(found.contact_at)
     at = found.contact_at
     if alone or inside or not _NEIGHBOUR.search(found.text[max(0, at - 4) : at]):
         return found.contact
@@ -101,8 +99,8 @@ def doubts_of(found: Found, where: Where, when: When) -> tuple[Doubt, ...]:
 
 def assemble(found: Found, piece: Piece, *, alone: bool) -> Request:
     """The request of one piece: time and item are its own, place, phone and contact those of the message."""
-    covered = hide(found.covered[piece.start : piece.end])
-    where = place_of(found, piece.start, piece.end)
+    covered = hide(piece.of(found.covered))
+    where = place_of(found, piece)
     when = _time_of(found, piece, alone=alone)
     matched = piece.match
     item = found.lexicon.item_of.get(matched.code or "")
@@ -129,7 +127,7 @@ def assemble(found: Found, piece: Piece, *, alone: bool) -> Request:
         for_whom=whom_of(piece.words, for_whom(covered)),
         people=people(covered),
         needs=needs(covered),
-        what=words_of(found, piece.start, piece.end),
+        what=words_of(found, piece),
         doubts=doubts_of(found, where, when),
     )
     return replace(request, missing=missing_of(request, where, found.known))
@@ -145,7 +143,7 @@ def _urgency(said: str, when: When, usual: str) -> str:
 
 def alarm(found: Found, *, self_harm: bool) -> Request:
     """The request of an emergency: now, at top urgency, with whatever place is known."""
-    where = place_of(found, 0, len(found.text))
+    where = place_of(found)
     nowhere = where.village is None and found.known.village_code is None and not self_harm
     return Request(
         time_kind=TimeKind.ASAP,
@@ -158,11 +156,7 @@ def alarm(found: Found, *, self_harm: bool) -> Request:
         phone=found.phones.best,
         urgency="emergency",
         for_whom=for_whom(hide(found.covered)),
-        what=words_of(found, 0, len(found.text)),
+        what=words_of(found),
         missing=("village",) if nowhere else (),
         doubts=doubts_of(found, where, When()),
     )
-
-
-NO_MATCH = Match(None, (), 0.0, ())
-"""For messages that name no service."""

@@ -5,12 +5,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.intake.assemble import NO_MATCH, Found, alarm, assemble
+from app.intake.assemble import Found, alarm, assemble
 from app.intake.danger.judge import Danger, Verdict, alarm_word, worry
 from app.intake.danger.policy import DOUBTED, PAST_THANKS, WORRIED, settle
 from app.intake.evidence import Evidence, persons, weigh
 from app.intake.finding import find, untimed
 from app.intake.intents import Facts, Intent, asks, decide, small_talk
+from app.intake.items.match import NOTHING
 from app.intake.learned.opinions import why as why_item
 from app.intake.lexicon import Lexicon
 from app.intake.packages import with_packages
@@ -18,7 +19,7 @@ from app.intake.places.groups import group_alone
 from app.intake.request import Doubt, Known, Request
 from app.intake.sharing import settle_leisure, share_times
 from app.intake.split import Piece, split
-from app.intake.text.masks import hide
+from app.intake.text.masks import cover, hide
 from app.intake.text.normalise import LIMIT
 from app.intake.times.choosing import says_how_soon
 
@@ -59,7 +60,11 @@ def look(text: str, *, now: datetime, lexicon: Lexicon) -> Look:
     found = find(text[:LIMIT], now, lexicon, Known())
     evidence = weigh(found.covered, untimed(found))
     verdict = settle(evidence.verdict, evidence.on("danger"), evidence.on("call"), found.covered)
-    pieces = () if verdict.danger is Danger.HARD else split(untimed(found), found.lexicon.item_index)
+    pieces = (
+        ()
+        if verdict.danger is Danger.HARD
+        else split(untimed(found), found.lexicon.item_index, found.times.wishes, found.covered)
+    )
     return Look(found, verdict, evidence, pieces)
 
 
@@ -101,12 +106,14 @@ def _emergency(found: Found, verdict: Verdict) -> Reading:
 
 
 def _ordinary(found: Found, verdict: Verdict, evidence: Evidence, pieces: tuple[Piece, ...]) -> Reading:
-    words = untimed(found)
+    over = [span for piece in pieces for span in piece.over]
+    words = cover(untimed(found), over, " ")
     service = any(piece.match.sure for piece in pieces)
     likely = service or any(piece.match.code for piece in pieces)
     group = group_alone(found.covered) is not None
     answer = bool(group or found.places or found.phones.spans or found.times.wishes or found.contact or says_how_soon(words))
-    intent = decide(words, Facts(likely, answer, bool(found.times.wishes)), evidence.on("intent"))
+    heard = weigh(cover(found.covered, over, " "), words) if over else evidence  # what is over asks for nothing
+    intent = decide(words, Facts(likely, answer, bool(found.times.wishes)), heard.on("intent"))
     requests = with_packages(found.lexicon.packages, _requests(found, intent, pieces))
     if intent is Intent.INFO and any(request.parts for request in requests):
         intent = Intent.REQUEST  # 「明天来份辅食」 tells no more than a time, but for the package
@@ -121,7 +128,7 @@ def _requests(found: Found, intent: Intent, pieces: tuple[Piece, ...]) -> tuple[
     if intent not in _WITH_REQUESTS:
         return ()
     if intent in (Intent.INFO, Intent.DENY, Intent.RESCHEDULE):
-        pieces = (Piece(0, len(found.text), NO_MATCH if intent is not Intent.INFO else pieces[0].match),)
+        pieces = (Piece(0, len(found.text), NOTHING if intent is not Intent.INFO else pieces[0].match),)
     alone = len(pieces) == 1
     requests = tuple(assemble(found, piece, alone=alone) for piece in pieces)
     if intent not in _INCOMPLETE:
@@ -160,6 +167,7 @@ def _only_thanks(intent: Intent, evidence: Evidence) -> bool:
 
 def _reasons(found: Found, pieces: tuple[Piece, ...]) -> tuple[str, ...]:
     items = [f"事项 {piece.match.code or '?'} {piece.match.score}: {'、'.join(piece.match.hits[:5])}" for piece in pieces]
+    items += [f"另一件 {piece.match.code or '?'}: {'、'.join(piece.why)}" for piece in pieces if piece.why]
     places = [
         f"地点 {hit.how}: {found.text[hit.start : hit.end]} → {'/'.join(p.name for p in hit.places[:3])}"
         for hit in found.places

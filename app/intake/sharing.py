@@ -11,6 +11,7 @@ from app.intake.times.resolve import TimeKind
 
 _LEISURELY = re.compile(r"(?P<thing>[\u4e00-\u9fff]{1,4}?)(?:的|那个)?(?:事情?|那边)?(?:就)?(?:不[着]?急|不忙|莫急|慢慢来)")
 _APART = re.compile(r"[ ,。]?(?:另|还有|再一个|再有|其次)")
+_TOGETHER = re.compile(r"同一?[天日]|一[起道搭块][来弄修搞办做]|一趟[来弄]")
 _STOP = re.compile(r"[,。;\n ]")
 _WHENEVER_IN = re.compile(
     r"(?:我|都|家里|屋里)?(?:都)?(?:在(?:家|屋)|有空|方便|得空|都[行成可好]|都要得)|(?:哪[天日]|随时|啥时候?|什么时候)[^,。]{0,4}(?:都|来)"
@@ -21,7 +22,8 @@ def share_times(found: Found, pieces: Sequence[Piece], requests: Sequence[Reques
     """后天上午剪头,顺便买盐: one errand has one time; 明儿晌午我在屋 said last is for all that was said before."""
     shared = list(requests)
     for at in range(1, len(shared)):
-        if SAME_ERRAND.match(found.text, pieces[at].start) and not _apart(found.text, pieces[at]):
+        tied = SAME_ERRAND.match(found.text, pieces[at].start) and not _apart(found.text, pieces[at])
+        if tied or _TOGETHER.search(pieces[at].words):
             shared[at] = _lent(shared[at], shared[at - 1])
             shared[at - 1] = _lent(shared[at - 1], shared[at])
     if len(shared) > 1 and shared[-1].time_kind and _for_all(found, pieces[-1]):

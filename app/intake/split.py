@@ -1,33 +1,23 @@
-"""Two needs in one message become two: cut where people themselves cut, and only when both sides name a service."""
+"""Several needs in one message become several pieces: cut where enough speaks for another need, never for mere background."""
 
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.intake.items.index import ItemIndex
-from app.intake.items.match import Match, match
-from app.intake.text.masks import TIME, hide
+from app.intake.items.match import NOTHING, Match, match
+from app.intake.needs import AGAIN, Need, needs_of
+from app.intake.roles import Role, roles_of, words_of
+from app.intake.text.masks import Span
+from app.intake.times.find import Wish
 
-_CUT = re.compile(
-    r"另外|还有(?:一个|一件|个|件)?(?:事)?|再一个|再有|再就是|另一个|另有|其次|第二(?:个|件)?|顺[便带手](?!帮?我?[带捎送拿取](?:到|回|来|过来|一下))|再(?:请|找|帮|来|派|到|去|给|把|寻|喊|带)|[二三四]是|[二三]来|同时|以及|对了|"
-    r"(?<![0-9])[2-5][.、)](?![0-9])|[;\n]|[ ,。](?=[^ ,。]{1,6}也(?:坏|堵|漏|断|不|没|要|想|[拾收打洗扫修看换弄搞]))|并且|也(?:要|想|请|帮|给)|在就是|还要|还想|捎带"
-)
 _LIST = re.compile(
-    r"第[一二三四](?:件事?|个|是|[,、: ])|(?<![\u4e00-\u9fff])[一二三四](?:件|个)?是|(?<=[事 ,])一个是|(?<!一)[二三]个是|一个(?=是|[^,。;]{2,20}一个是)"
+    r"第[一二三四](?:件事?|个|是|[,、: ])|(?<![\u4e00-\u9fff])[一二三四](?:件|个)?是|(?<=[事 ,])一个是|(?<!一)[二三]个是|(?<=[事 ,:])一样是|一个(?=是|[^,。;]{2,20}一个是)"
 )
-_KIN = r"(?:我|我屋|俺)?(?:爷|婆|妈|爸|爹|娘|大|老伴|老头|老汉|孙|娃|伢|囡|儿|女|阿[公婆爷爸妈嬷])[^ ,。]{2}"
-_TURN = re.compile(rf"[ ,。](?=(?P<time>{TIME})|{_KIN})")
-"""A clause that begins with a time of its own or another person: perhaps another need."""
-_OF_KIN = re.compile(rf"[ ,。]?{_KIN}")
-_ASKED = re.compile(r"送|接|(?<![回起出下上过])来|帮|请|找|喊|叫|寻|要(?!去|走|到)|修|换|装|剃|剪|量|教|看看|搬|拉")
-_CALL_ME = re.compile(r"[她他伊渠]?(?:没得?|没有|不会用|不会打)(?:手机|电话)(?=[^,。]{0,2}(?:打|找|联系|呼)我)")
-"""伊没手机,打我: no word about telephones as such."""
-_TIME_BEFORE = re.compile(rf"[,。;\n ]({TIME}+)[那就]?$")
-_LONGEST_TIME = 20
-SAME_ERRAND = re.compile(r"顺便|顺带|顺手|捎带|再(?:到|去)|同时|以及|[ ,。](?!\ue003)|并且|也|还要")
+SAME_ERRAND = re.compile(r"顺便|顺带|顺手|顺路|捎带|再(?:到|去)|同时|以及|[ ,。](?!\ue003)|并且|也|还要")
 """Words that tie a second need to the first; 另外, 还有, 再一个 and numbers begin something of its own."""
-_MOST_CUTS = 12
 _MOST = 6
 
 
@@ -40,61 +30,74 @@ class Piece:
     match: Match
     words: str = ""
     """What it says, covers shown as blanks."""
+    gaps: tuple[Span, ...] = ()
+    """What stands between its clauses and belongs to other needs."""
+    why: tuple[str, ...] = ()
+    """What spoke for a need of its own."""
+    over: tuple[Span, ...] = ()
+    """Its clauses that only tell what is done already or need not be done."""
+
+    def holds(self, at: int) -> bool:
+        return self.start <= at < self.end and not any(start <= at < end for start, end in self.gaps)
+
+    def of(self, text: str) -> str:
+        """Its own part of a text, positions counted from its start, foreign clauses blanked."""
+        for start, end in self.gaps:
+            text = text[:start] + " " * (end - start) + text[end:]
+        return text[self.start : self.end]
 
 
-def _piece(text: str, start: int, end: int, index: ItemIndex) -> Piece:
-    words = hide(_CALL_ME.sub(" ", text[start:end]))
-    return Piece(start, end, match(words, index), words)
+def split(text: str, index: ItemIndex, wishes: Sequence[Wish] = (), plain: str | None = None) -> tuple[Piece, ...]:
+    """One piece for each need; a message that names fewer than two services stays whole.
 
-
-def _with_its_time(text: str, at: int) -> int:
-    """中午还要给他们做饭: the time that stands before the connecting word belongs to what follows."""
-    said = _TIME_BEFORE.search(text, max(0, at - _LONGEST_TIME), at)
-    return said.start(1) if said else at
-
-
-def split(text: str, index: ItemIndex) -> tuple[Piece, ...]:
-    """One piece for each need; a message that names fewer than two services stays whole."""
+    ``text`` is covered with its times, ``plain`` without.
+    """
     if listed := _listed(text, index):
         return listed
-    strong = {_with_its_time(text, cut.start()) for cut in _CUT.finditer(text) if cut.start() > 1}
-    weak = {cut.start() for cut in _TURN.finditer(text) if cut.start() > 1} - strong
-    starts = sorted({0, *(at for at in strong | weak if at > 1)})[:_MOST_CUTS]
-    if len(starts) == 1:
-        return (_piece(text, 0, len(text), index),)
-    parts = [_piece(text, start, end, index) for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
-    pieces = [_piece(text, start, end, index) for start, end in _needs(text, parts, weak)]
-    kept = [piece for at, piece in enumerate(pieces) if at == 0 or piece.match.code != pieces[at - 1].match.code]
-    if len(kept) == len(pieces):
-        return tuple(pieces)
-    ends = [*(piece.start for piece in kept[1:]), len(text)]
-    return tuple(_piece(text, piece.start, end, index) for piece, end in zip(kept, ends, strict=True))
+    needs = needs_of(text, roles_of(text, plain or text, wishes, index), index)
+    if len(needs) == 1:
+        return (_whole(text, needs[0], index),)
+    return _merged(text, [_piece(text, need, needs, index) for need in needs], index)
 
 
-def _needs(text: str, parts: list[Piece], weak: set[int]) -> list[tuple[int, int]]:
-    """Where each need begins and ends: a new one where another service is named, behind a mere stop only if it is said alike."""
-    cuts = [0]
-    last: Piece | None = None
-    for part in parts:
-        if part.match.code is None:
+def _whole(text: str, need: Need, index: ItemIndex) -> Piece:
+    """The whole message; what is over or needs no doing does not colour its item, if the rest names one or asks nothing."""
+    words = words_of(text)
+    if any(one.role is Role.BACKGROUND for one in need.said):
+        rest = match(need.wished(text), index)
+        if rest.sure and rest.hits and need.codes:
+            return Piece(0, len(text), rest, words, over=need.over)
+        if not need.codes and not need.asks:
+            return Piece(0, len(text), rest if rest.sure else NOTHING, words)
+    return Piece(0, len(text), match(words, index), words)
+
+
+def _piece(text: str, need: Need, needs: Sequence[Need], index: ItemIndex) -> Piece:
+    """The clauses of one need; what stands between them and is of others becomes a gap."""
+    start = 0 if need is needs[0] else need.start
+    end = len(text) if need is max(needs, key=lambda one: one.end) else need.end
+    gaps = tuple((one.clause.start, one.clause.end) for other in needs if other is not need for one in other.said)
+    gaps = tuple(gap for gap in sorted(gaps) if start < gap[1] and gap[0] < end)
+    words = need.wished(text)
+    return Piece(start, end, match(words, index), words, gaps, need.why, need.over)
+
+
+def _merged(text: str, pieces: Sequence[Piece], index: ItemIndex) -> tuple[Piece, ...]:
+    """A piece that turns out to be of the item before, or of none, is no need of its own."""
+    kept = [pieces[0]]
+    for piece in pieces[1:]:
+        last = kept[-1]
+        if AGAIN in piece.why and not piece.match.hits:
+            piece = replace(piece, match=last.match)
+        same = piece.match.code is None or piece.match.code == last.match.code
+        if not same or AGAIN in piece.why:
+            kept.append(piece)
             continue
-        told = last is not None and part.match.code != last.match.code
-        if last and told and part.start in weak and not _parallel(text, last, part):
-            continue
-        if told and len(cuts) < _MOST:
-            cuts.append(part.start)
-        last = part
-    return list(zip(cuts, [*cuts[1:], len(text)], strict=True))
-
-
-def _parallel(text: str, first: Piece, second: Piece) -> bool:
-    """Two services for sure, each with a time of its own or each for somebody else: 今夜送饭,明朝修空调; 我爷剃头,我婆量血压."""
-    if not (first.match.sure and first.match.hits and second.match.sure and second.match.hits):
-        return False
-    if not all(_ASKED.search(one.words) for one in (first, second)):
-        return False
-    timed = TIME in text[first.start : second.start] and TIME in text[second.start : second.end]
-    return timed or all(_OF_KIN.match(text, one.start) for one in (first, second))
+        gaps = tuple(gap for gap in {*last.gaps, *piece.gaps} if gap in last.gaps and gap in piece.gaps)
+        whole = Piece(min(last.start, piece.start), max(last.end, piece.end), last.match, "", gaps, last.why)
+        words = words_of(whole.of(text))
+        kept[-1] = replace(whole, words=words, match=match(words, index))
+    return tuple(kept)
 
 
 def _listed(text: str, index: ItemIndex) -> tuple[Piece, ...]:
@@ -103,7 +106,12 @@ def _listed(text: str, index: ItemIndex) -> tuple[Piece, ...]:
     if len(marks) < 2:
         return ()
     ends = [*marks[1:], len(text)]
-    parts = [_piece(text, start, end, index) for start, end in zip(marks, ends, strict=True)]
+    parts = [_stretch(text, start, end, index) for start, end in zip(marks, ends, strict=True)]
     if any(part.match.code is None for part in parts):
         return ()
     return (replace(parts[0], start=0), *parts[1:])
+
+
+def _stretch(text: str, start: int, end: int, index: ItemIndex) -> Piece:
+    words = words_of(text[start:end])
+    return Piece(start, end, match(words, index), words, why=("一件一件说",))

@@ -23,7 +23,9 @@ GUARDS = {
     "fresh3.jsonl": dict(zip(_SLOTS, (0.95, 0.92, 0.94, 0.97, 0.97, 0.97, 0.92, 0.89), strict=True)),
     "fresh4.jsonl": dict(zip(_SLOTS, (0.92, 0.90, 0.91, 0.95, 0.95, 0.95, 0.91, 0.87), strict=True)),
     "fresh5.jsonl": dict(zip(_SLOTS, (0.92, 0.84, 0.88, 0.96, 0.96, 0.94, 0.85, 0.80), strict=True)),
-    "fresh7.jsonl": dict(zip(_SLOTS, (0.97, 0.83, 0.84, 0.92, 0.91, 0.91, 0.90, 0.77), strict=True)),
+    "fresh7.jsonl": dict(zip(_SLOTS, (0.97, 0.87, 0.85, 0.95, 0.94, 0.94, 0.91, 0.78), strict=True)) | {"requests": 0.94},
+    "fresh8.jsonl": dict(zip(_SLOTS, (0.93, 0.93, 0.86, 0.96, 0.95, 0.96, 0.94, 0.81), strict=True)) | {"requests": 0.96},
+    "needs8.jsonl": dict(zip(_SLOTS, (0.97, 0.88, 0.90, 0.94, 0.94, 0.94, 0.94, 0.85), strict=True)) | {"requests": 0.92},
     "fresh6.jsonl": dict(zip(_SLOTS, (0.94, 0.90, 0.90, 0.96, 0.96, 0.96, 0.94, 0.83), strict=True)),
 }
 

@@ -35,6 +35,10 @@ class Match:
     sure: bool = False
 
 
+NOTHING = Match(None, (), 0.0, ())
+"""For words that name no service."""
+
+
 class _Scores:
     """Adds up what phrases are worth; each further phrase for the same item counts less."""
 
@@ -110,7 +114,7 @@ def _resemblance(text: str, index: ItemIndex) -> dict[str, float]:
     return worth
 
 
-def phrase_scores(text: str, index: ItemIndex) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
+def phrase_scores(text: str, index: ItemIndex) -> "Spoken":
     """Item → what its phrases in ``text`` are worth, and item → those phrases."""
     scores = _Scores()
     covered = _plain(text, index, scores)
@@ -123,9 +127,13 @@ def phrase_scores(text: str, index: ItemIndex) -> tuple[dict[str, float], dict[s
     return totals, hits
 
 
-def match(text: str, index: ItemIndex) -> Match:
+Spoken = tuple[dict[str, float], dict[str, tuple[str, ...]]]
+"""What ``phrase_scores`` found."""
+
+
+def match(text: str, index: ItemIndex, spoken: Spoken | None = None) -> Match:
     """The item of ``text`` (already without place, phone and name): phrases and classifier together; candidates always."""
-    totals, hits = phrase_scores(text, index)
+    totals, hits = spoken or phrase_scores(text, index)
     refused = {code for word, code in index.refusing if word in text}
     shares, unknown = items_of(concept_of(text, index.own) or UNKNOWN, index)
     ranked = blend(totals, shares, unknown, refused)
