@@ -1,14 +1,21 @@
 """A need on its way through a group talk: begun by one line, completed by others, perhaps settled before the end."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from app.intake.groups import remarks
 from app.intake.reading import Reading, Request
 from app.intake.times.resolve import TimeKind
 
 WINDOW = 30
 """So many messages later a word of the same speaker may still belong to the need."""
+RECENT = 12
+"""So many messages back an offer, an alarm or a settled matter may speak of."""
+ANSWERS = 6
+"""So many messages after a need somebody else may be answering it."""
 HOURS = timedelta(hours=6)
+_AT_HOME = frozenset({"self", "child", "spouse"})
 SHORT = 25
 """Up to so many characters a mere time is an answer, not a story."""
 
@@ -35,7 +42,10 @@ class Case:
     at: datetime | None
     messages: list[int]
     open: bool = True
-    helpers: set[str] = field(default_factory=set)
+    helpers: list[str] = field(default_factory=list)
+    """Who offered to help, in their order."""
+    heard: list[str] = field(default_factory=list)
+    """Who spoke after it, in their order."""
     settled_by: str = ""
 
     def near(self, said: Utterance) -> bool:
@@ -43,6 +53,11 @@ class Case:
         if said.numbers[0] - self.messages[-1] > WINDOW:
             return False
         return self.at is None or said.at is None or said.at - self.at <= HOURS
+
+    def hear(self, said: Utterance) -> None:
+        """Somebody else speaks: perhaps the answer."""
+        if self.open and said.speaker != self.speaker and said.numbers[0] - self.messages[-1] <= ANSWERS:
+            self.heard.append(said.speaker)
 
     def add(self, said: Utterance, request: Request) -> None:
         self.request = completed(self.request, request, said.text)
@@ -58,16 +73,20 @@ def tells(request: Request) -> bool:
 def completed(request: Request, more: Request, words: str) -> Request:
     """The request with what was said later: a later place, time or phone counts, a name only where there was none."""
     changes: dict[str, object] = {}
-    if more.village or more.group:
+    if (more.village or more.group) and not _of_others(request, more, words):
         changes |= {name: getattr(more, name) for name in ("group", "landmark") if getattr(more, name)}
         if more.village:
             changes |= {name: getattr(more, name) for name in ("village", "village_code", "town")}
             changes["group"] = more.group or (request.group if more.village == request.village else None)
     if more.phone:
         changes["phone"] = more.phone
-    if more.contact and not request.contact:
+    if more.contact and not request.contact and not remarks.speaks_to(words, more.contact):
         changes["contact"] = more.contact
-    if more.time_kind and (request.time_kind in (None, TimeKind.ASAP) or tells_place(more) or len(words) <= SHORT):
+    if (
+        more.time_kind
+        and _tells_when(more, words)
+        and (request.time_kind in (None, TimeKind.ASAP) or tells_place(more) or len(words) <= SHORT)
+    ):
         names = ("time_start", "time_end", "time_kind", "whole_days", "time_words", "recur")
         changes |= {name: getattr(more, name) for name in names}
     changes |= {
@@ -82,6 +101,41 @@ def completed(request: Request, more: Request, words: str) -> Request:
     doubts = {(doubt.slot, doubt.words): doubt for doubt in (*request.doubts, *more.doubts)}
     needs = tuple(dict.fromkeys((*request.needs, *more.needs)))
     found = replace(request, **changes, doubts=tuple(doubts.values()), needs=needs)  # type: ignore[arg-type]
+    return replace(found, missing=lacking(found))
+
+
+def _of_others(request: Request, more: Request, words: str) -> bool:
+    """都是龙坪的: a village without group or phone does not change a place told with its group, unless it corrects it."""
+    other = more.village and request.village and more.village != request.village
+    return bool(other and request.group and not (more.group or more.phone) and not remarks.corrects(words))
+
+
+def _tells_when(more: Request, words: str) -> bool:
+    return tells_place(more) or bool(more.category) or remarks.tells_when(words, more.time_words)
+
+
+def shared(cases: Sequence[Case]) -> None:
+    """What somebody told of themselves with one need, the place and the phone, is that of their others too."""
+    for case in cases:
+        others = [one for one in cases if one is not case and one.speaker == case.speaker and _same_house(one, case)]
+        for other in sorted(others, key=lambda one: abs(one.messages[0] - case.messages[0])):
+            case.request = _with_the_rest(case.request, other.request)
+
+
+def _same_house(one: Case, other: Case) -> bool:
+    """Needs for oneself and those one lives with; a grandfather's own house is not the asker's."""
+    return one.request.for_whom == other.request.for_whom or {one.request.for_whom, other.request.for_whom} <= _AT_HOME
+
+
+def _with_the_rest(request: Request, other: Request) -> Request:
+    changes: dict[str, object] = {}
+    if not request.village and not request.landmark and other.village and request.group in (None, other.group):
+        changes = {name: getattr(other, name) for name in ("village", "village_code", "town", "group")}
+    elif request.village == other.village and request.group is None and request.village:
+        changes = {"group": other.group}
+    if not request.phone and other.phone:
+        changes["phone"] = other.phone
+    found = replace(request, **changes)  # type: ignore[arg-type]
     return replace(found, missing=lacking(found))
 
 

@@ -6,23 +6,22 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from app.intake.groups import signs
-from app.intake.groups.cases import Utterance, lacking
+from app.intake.groups.cases import Utterance, lacking, shared, tells
 from app.intake.groups.chains import Chain, Entry, is_chain, read_chains
 from app.intake.groups.findings import Emergency, Need, Settled, Transcript
-from app.intake.groups.ledger import Ledger, Reader
+from app.intake.groups.ledger import VAGUE, Ledger, Reader
 from app.intake.groups.message import Message
 from app.intake.groups.messages import cut
 from app.intake.groups.villages import Villages
 from app.intake.lexicon import Lexicon
-from app.intake.reading import Danger, Intent, Reading, read
+from app.intake.reading import Danger, Intent, Reading, Request, read
 
 FIRM = 0.7
 """The chance an item needs in a group talk to count."""
-VAGUE = 0.2
-"""Below it, and without a place, there is no need at all."""
 
 IN_A_ROW = timedelta(minutes=5)
 LINES_IN_A_ROW = 5
+_ONE = re.compile(r"[一1] ?[个名位人]")
 SAYS_SOMETHING = 2
 """Shorter lines are not read: 早, 好, 1."""
 
@@ -73,17 +72,19 @@ def read_messages(
         ledger.take(said)
     chains = tuple(_detailed(chain, reader) for chain in read_chains(messages))
     villages = Villages(lexicon, title, [one.speaker for one in messages])
+    shared(ledger.cases)
+    emergencies = ledger.alarms.emergencies
     needs = [
         *(Need(one.speaker, one.request, "，".join(one.said), one.at, tuple(one.messages)) for one in ledger.cases if one.open),
         *_needs_of(chains, messages, reader),
     ]
-    villages.learn([*(need.request for need in needs), *(one.request for one in ledger.emergencies)])
+    villages.learn([*(need.request for need in needs), *(one.request for one in emergencies)])
     return Transcript(
         tuple(messages),
         tuple(sorted((_placed(need, villages) for need in needs), key=lambda need: need.messages[0])),
         chains,
-        tuple(_located(one, villages) for one in ledger.emergencies),
-        tuple(ledger.worries),
+        tuple(_located(one, villages) for one in emergencies),
+        tuple(ledger.alarms.worries),
         tuple(ledger.offers),
         tuple(Settled(one.speaker, one.request, one.settled_by, tuple(one.messages)) for one in ledger.cases if not one.open),
         title,
@@ -96,9 +97,14 @@ def _firm(reading: Reading) -> Reading:
     """Nobody answers back in a group talk: an item that is only likely counts as none, and nothing is invented."""
     if reading.danger is Danger.HARD:
         return reading
-    kept = (one for one in reading.requests if one.score >= VAGUE or one.village or one.group)
-    requests = tuple(replace(one, category=None, category_name=None) if one.score < FIRM else one for one in kept)
-    return replace(reading, requests=requests)
+    kept = (one for one in reading.requests if one.score >= VAGUE or tells(one))
+    firm = (replace(one, category=None, category_name=None) if one.score < FIRM else one for one in kept)
+    return replace(reading, requests=tuple(replace(one, people=_number_of(one)) for one in firm))
+
+
+def _number_of(request: Request) -> int | None:
+    """Among neighbours 来个人 is a way of speaking; one person is meant where one is said."""
+    return None if request.people == 1 and not _ONE.search(request.what) else request.people
 
 
 def _utterances(messages: Sequence[Message], reader: Reader) -> Iterator[Utterance]:
@@ -157,11 +163,33 @@ def _needs_of(chains: Sequence[Chain], messages: Sequence[Message], reader: Read
     for chain in chains:
         at = by_number[chain.messages[0]].at
         words = f"{chain.title} {chain.remark}".strip()
-        reading: Reading = reader(words, at)
-        request = next((one for one in reading.requests if one.category), None)
-        wanted = chain.kind == "goods" or (reading.intent is Intent.REQUEST and signs.asks_for_help(words))
-        if request and wanted and reading.intent in {Intent.REQUEST, Intent.OFFER}:
+        request = _errand(words, at, reader) if chain.kind == "goods" else _service(words, at, reader)
+        if request:
             yield Need(chain.starter, replace(request, missing=lacking(request)), words, at, chain.messages)
+
+
+_FETCHES = re.compile(r"代[买购办取领]|[捎带]|帮.{0,4}[买取拿]|顺[路便]|拼[单团]|团购|订|采购|进货|[买购]")
+_SELLS = re.compile(r"出售|卖|收购|特价|自家种|自产|现摘|现杀")
+
+
+def _errand(words: str, at: datetime | None, reader: Reader) -> Request | None:
+    """Goods that somebody fetches for the others are one errand, however its title goes; goods that are for sale are none."""
+    if _SELLS.search(words) or not _FETCHES.search(words):
+        return _service(words, at, reader, asked=True)
+    errand = next((one for one in reader("麻烦代买东西", at).requests if one.category), None)
+    told = next(iter(reader(words, at).requests), None)
+    if errand is None or told is None:
+        return errand
+    names = ("category", "category_name", "candidates", "score")
+    return replace(told, for_whom="self", people=None, **{name: getattr(errand, name) for name in names})
+
+
+def _service(words: str, at: datetime | None, reader: Reader, *, asked: bool = False) -> Request | None:
+    reading = reader(words, at)
+    wanted = asked or (reading.intent is Intent.REQUEST and signs.asks_for_help(words))
+    if not wanted or reading.intent not in {Intent.REQUEST, Intent.OFFER}:
+        return None
+    return next((one for one in reading.requests if one.category), None)
 
 
 _DETAILS = re.compile(r"\d{7}|[组村社]|给|替|帮|我")

@@ -1,0 +1,133 @@
+"""What is said in a group beside needs: questions about somebody's need, praise, advertising, invitations, 「好了,能上了」."""
+
+# ruff: noqa: E501  (patterns are data: breaking them helps nobody)
+
+import re
+
+from app.intake.groups import signs
+
+LONGEST_ASIDE = 24
+"""Up to so many characters a question is about what was said before, and no story of one's own."""
+ADVERTISING = 2
+"""So many words of commerce make an advertisement."""
+
+_QUESTION = re.compile(
+    r"[?？]|(?:吗|么|呢|没|没有|没得|不|冇|伐|否|吧)[呀啊哦]?$|是不是|是[^,。，]{1,8}还是|(?:什么|么子|啥子?|几[点组号楼]|多少|多久|哪里|在哪)[^,。， ]{0,4}$"
+)
+_MINE = re.compile(r"我|俺|额|咱|屋里|家里(?!人)")
+_HAS_IT = re.compile(r"有没[有得](?!人|哪|谁|会|懂|能|师傅|.{1,6}的)")
+_YOU = re.compile(
+    r"^(?:你|您)[^,。，]{1,24}(?:吗|没|没有|么|不|呢|还是.{1,6}|几.{1,4}|哪.{1,4}|多少|什么.{0,4})[呀啊哦]?[?？]?$"
+)
+_PRAISE = re.compile(
+    r"(?:手艺|技术|态度|服务|师傅|师父|医生|志愿者|小伙子?|人|修得|弄得|做得|剪得|搞得|看得)[^,。，]{0,6}(?:好(?!了|咧|啦)|不错|得行|要得|巴适|厉害|过硬|麻利|细心|细致|到位|可以(?!来|去|帮))"
+)
+_NEVER_SINCE = re.compile(r"(?:到现在|至今|到今天|一直|再|后来|以后)[^,。，]{0,4}没(?:有)?(?:再)?[^,。，]{1,3}过")
+_COMMERCE = re.compile(
+    r"专业|团队|优惠|特价|特惠|大促|促销|打折|24小时|二十四小时|全天候|承接|诚信|致电|欢迎|厂家|批发|零售|高价|下单|先到先得|到货|新到|私聊|扫码|微信|主营|经营|包邮|包送|保质保量|质量保证|实惠|公道|本店|小店|开业|品质|正宗|有意者|详询|咨询|一斤|元|块钱|上门服务|快捷"
+)
+_SPREADING = re.compile(
+    r"转(?:发)?(?:一下|一转|下|给大家|到|起)|点个?赞|投(?:个|一)?票|砍(?:一刀|价)|助力|扩散|集赞|拼一?单|加个群"
+)
+_WHO_MAY = r"(?:谁|哪[个位家户]|大家|你们|老人家?|乡亲们?|邻居们?|家里|屋里|屋头)"
+_WANTS_IT = (
+    r"(?:要(?!人|两|[一二三四五六七八九十\d]{1,3}个)|想|需要|用得[着上]|缺|不会|不懂|有毛病|有困难|有事|坏了|有东西|有需求)"
+)
+_TELL = r"(?:找|寻|喊|叫|联系|私聊?|打|跟|和|问|发|告诉|招呼|加)(?:我|他|她|俺|额|咱|一声|电话|1\d{10})"
+_INVITES = re.compile(
+    rf"{_WHO_MAY}?[^,。，;!]{{0,10}}?{_WANTS_IT}[^,。，;!]{{0,12}}?{_TELL}|{_WHO_MAY}[^,。，;!]{{0,8}}{_WANTS_IT}[^,。，;!]{{0,10}}(?:来拿|来借|拿去|我(?:可以|能|来|去|帮|给)|说一?声|吱一?声)|"
+    r"(?:喊|说|吱|招呼|打|叫)一?声(?:就行|就好|就来|就成|即可|就可以|就到)|免费|不要钱|不收钱|不收费|不用给钱|分文不取|义务|空车|优先|"
+    r"有(?:人)?(?:要|想)[^,。， ]{1,10}(?:的)?(?:没得|没有|没|吗|不|么)[?？]?$|(?:要|想|需要)[^,。，]{1,10}的[^,。，]{0,4}(?:我(?:可以|能|来|去|帮|给)|报名|上车|留言|扣1)"
+)
+_HIRES = re.compile(
+    r"招(?:人|工|聘)|雇|工钱|工资|管饭|包吃|一天[一二两三\d百]{2,4}|[要缺差找请](?:\d{1,2}|[一二两三四五六七八九十]{1,2})个"
+)
+_MEANS = re.compile(
+    r"(?:我|俺|额|咱|本人|家里|家中|屋里|店里)[^,。，?？]{0,14}(?:有|会|能|可以|去|开车|空车|闲|学过|懂|是.{1,6}的|放假|回来|跑)|空车|闲着"
+)
+_FOR_ME = re.compile(
+    r"帮我|给我(?!打)|替我|求|麻烦|急用|我(?:家|屋|妈|爸)?[^,。，]{0,8}(?:坏|堵|漏|不亮|不转|不会|弄不|没电|没水|没网|走不)|谁(?:会|能|有|懂|家有)|哪[个位](?:会|能|有|懂)"
+)
+_RESULT = re.compile(
+    r"(?:能|可以|又)(?:上|用|看|开|打|亮|转|走|动|听|收|通|出|充|连|进|刷|冲|烧|加热|制冷)[^,。， ]{0,4}(?:了|咧|啦|哒)|(?<![约说讲谈变只刚正最不没])(?:[\u4e00-\u9fff])好(?:了|咧|啦|哒)(?!好)|"
+    r"(?:正常|恢复|好使|有信号|有网|有水|有电|出水|亮|响|转|通)(?:了|咧|啦|哒)|拿到|收到货|接回来|送回来"
+)
+_CURED = re.compile(
+    r"(?:^|[,。， ])(?:现在|这下|已经|真的|果然|哎|诶|一弄|重启|插上)?(?:就)?(?:好了|好啦|好哒|行了|可以了|成了)(?:[!！。~, ]|好|谢|多谢|感谢|$)"
+)
+_CAUSE = re.compile(r"(?:就是|原来是?|果然|还真是|真是)[^,。，]{1,14}(?:[,。， ]|$).*好(?:了|咧|啦|嘞)")
+_BETTER = re.compile(r"好(?:多|些|点|转)(?:了|咧|啦)|退烧了|不[疼痛晕烧]了")
+_NOT_YET = re.compile(
+    r"等|再说|麻烦|到时|明天|后天|下午|几时|什么时候|还(?:没|是|不)|又(?:坏|不|堵|漏|断)|要是|如果|来就|能[^,。，]{0,8}就好|[没吗不][?？]?$|怎么|才能|\d{7}"
+)
+_AT_HOME = re.compile(r"在家|在屋|都在|有空|方便|可以|都行|就行|就好|最好|之前|以前|[点天午号晚早]来|再来|来都|随时")
+_THINK = re.compile(r"错|不是|改|应该|更正|搬|说的是")
+
+
+def aside(text: str) -> bool:
+    """取件码有没有, 是不是线路坏了, 你是几组的: a question about somebody else's matter, and nobody is asked to come."""
+    if len(text) > LONGEST_ASIDE or re.search(r"\d{7}", text):
+        return False
+    if _YOU.search(text):
+        return True
+    bare = _HAS_IT.sub("", text)
+    return bool(_QUESTION.search(text)) and not _MINE.search(text) and not signs.asks_for_help(bare)
+
+
+def praises(text: str) -> bool:
+    """师傅手艺好, 到现在没堵过: about help that was, unless somebody is asked to come again."""
+    if signs.asks_for_help(text):
+        return False
+    return bool(_NEVER_SINCE.search(text) or _PRAISE.search(text)) and not signs.in_trouble(text)
+
+
+def advertises(text: str) -> bool:
+    """Commerce and not a neighbour: two words of it at least and no word of one's own."""
+    words = {found.group() for found in _COMMERCE.finditer(text)}
+    return len(words) >= ADVERTISING and not re.search(r"(?<!加)(?<!联系)(?<!找)我(?!们)|谁|哪[个位]", text)
+
+
+def spreads(text: str) -> bool:
+    """帮我转一下, 投个票: asked of the others' telephones, not of their hands."""
+    return len(text) <= 40 and bool(_SPREADING.search(text)) and not signs.in_trouble(text)
+
+
+def invites(text: str) -> bool:
+    """哪家要犁地可以喊我, 老人家剪头发不要钱: whoever wants it may come."""
+    return bool(_INVITES.search(text)) and not _HIRES.search(text)
+
+
+def has_means(text: str) -> bool:
+    """我有旋耕机, 明天我去县里: what an offer stands on, and nothing is wanted for oneself."""
+    return bool(_MEANS.search(text)) and not _FOR_ME.search(text)
+
+
+def works_again(text: str) -> bool:
+    """能上了, 交好了, 好了好了谢谢: said by whoever had the need."""
+    if len(text) > 40 or _NOT_YET.search(text):
+        return False
+    return bool(_RESULT.search(text) or _CURED.search(text) or _CAUSE.search(text) or _BETTER.search(text))
+
+
+def speaks_to(text: str, name: str) -> bool:
+    """老向书记，我屋里…: the name is of whoever is spoken to, for it stands first and what follows tells no place or phone of theirs."""
+    spoken = text.lstrip(" @,，。")
+    rest = spoken[len(name) :]
+    if not name or not spoken.startswith(name) or not re.match(r"[\s,，!！:：、]|你|您|能|在", rest):
+        return False
+    return not re.match(r"[\s,，!！:：、]*(?:电话|手机|\d|[\u4e00-\u9fff]{0,6}[村组社])", rest)
+
+
+def tells_when(text: str, words: str) -> bool:
+    """明天下午都在家, 后天上午: a time that answers, and not one that merely occurs."""
+    return bool(_AT_HOME.search(text)) or len(text) - len(words) <= 4
+
+
+def corrects(text: str) -> bool:
+    """不是三组，是五组."""
+    return bool(_THINK.search(text))
+
+
+def of_ones_own(text: str) -> bool:
+    """我这边, 我家, 屋里: the matter is the speaker's."""
+    return bool(_MINE.search(text))
