@@ -64,6 +64,10 @@ class Alarms:
         """Whether the last cry was this one's."""
         return bool(self.emergencies) and self.emergencies[-1].speaker == speaker
 
+    def last(self, said: Utterance) -> str:
+        """Whoever cried just now, if it was somebody else: 我开车过去 is for them."""
+        return self.emergencies[-1].speaker if self._just(said) and not self.by(said.speaker) else ""
+
     def worry(self, said: Utterance) -> None:
         """A line that somebody should look at."""
         unclear = any(UNCLEAR in why for why in said.reading.reasons) or signs.feasts(said.text)

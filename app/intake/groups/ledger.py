@@ -67,11 +67,11 @@ class Ledger:
         if not everybody and (not (meant or signs.offers(said.text)) or offering.asks_too(said)):
             return False
         helped = [] if everybody else self._helped(said)
-        if not (helped or meant or everybody or said.mentions):
+        if not (helped or meant or everybody or said.mentions or self.alarms.last(said)):
             return False
         for case in helped:
             case.helpers.append(said.speaker)
-        to = helped[0].speaker if helped else "" if everybody else next(iter(said.mentions), "")
+        to = helped[0].speaker if helped else "" if everybody else next(iter(said.mentions), self.alarms.last(said))
         self.offers.append(offering.offering(said, to, self._read))
         return True
 
@@ -117,6 +117,9 @@ class Ledger:
         """What is told beside thanks and politeness; a question tells nothing."""
         if remarks.aside(said.text):
             return None
+        corrected = remarks.corrected(said.text)
+        if corrected:
+            return next(iter(self._read(corrected, said.at).requests), None)
         if said.reading.requests and said.reading.intent in ADDS:
             found = said.reading.requests[0]
             return found if found.contact else replace(found, contact=signs.householder(said.text))
@@ -129,7 +132,7 @@ class Ledger:
         if EVERYBODY in said.mentions or _no_need(said.text) or self.alarms.narrates(said):
             return False
         joined = self._with_what_waits(said)
-        found = _wanted(joined) or _wanted(said)
+        found = [self._as_offered(said, one) for one in _wanted(joined) or _wanted(said)]
         if not found:
             return self._need_of_another_kind(joined)
         for request in found:
@@ -143,14 +146,19 @@ class Ledger:
         request = next((one for one in said.reading.requests if tells_place(one) or one.time_kind), None)
         if request is None:
             return False
-        offered = None if request.category else offering.taken_up(said, self.offers)
-        if offered:
-            names = ("category", "category_name", "candidates", "score")
-            request = replace(request, **{name: getattr(offered, name) for name in names})
-        elif not _complete_enough(said, request):
+        meant = self._as_offered(said, request)
+        if meant is request and not _complete_enough(said, request):
             return False
-        self._open(said, request)
+        self._open(said, meant)
         return True
+
+    def _as_offered(self, said: Utterance, request: Request) -> Request:
+        """贺师傅，能不能到屋里来: what the one who is called by name had offered, where the words alone leave it open."""
+        offered = offering.taken_up(said, self.offers)
+        if offered is None or (request.category and offered.category not in request.candidates):
+            return request
+        names = ("category", "category_name", "candidates", "score")
+        return replace(request, **{name: getattr(offered, name) for name in names})
 
     def _open(self, said: Utterance, request: Request) -> None:
         if request.contact and remarks.speaks_to(said.text, request.contact):
@@ -179,7 +187,7 @@ class Ledger:
 
 def _no_need(text: str) -> bool:
     """Notices, stories of the past, praise, and questions or favours of other kinds."""
-    told = signs.notifies(text) or signs.tells_what_was(text) or remarks.praises(text)
+    told = signs.notifies(text) or signs.tells_what_was(text) or remarks.praises(text) or remarks.gives(text)
     return told or signs.asks_them(text) or remarks.aside(text) or remarks.spreads(text)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.intake.groups import signs
+from app.intake.groups import remarks, signs
 from app.intake.groups.cases import Utterance, lacking, shared, tells
 from app.intake.groups.chains import Chain, Entry, is_chain, read_chains
 from app.intake.groups.findings import Emergency, Need, Settled, Transcript
@@ -138,8 +138,14 @@ def _of_a_row(row: Sequence[Message], reader: Reader) -> Iterator[Utterance]:
 
 def _different(apart: Sequence[Utterance]) -> bool:
     items = {request.category for one in apart for request in one.reading.requests if request.category}
-    alone = any(signs.settles(one.text) or signs.offers(one.text) or signs.tells_to_call(one.text) for one in apart)
+    alone = any(_stands_alone(one.text) for one in apart)
     return len(items) > 1 or alone or any(one.reading.danger is Danger.HARD for one in apart)
+
+
+def _stands_alone(text: str) -> bool:
+    """What is settled, offered or put right, and must not be read as one with the lines before it."""
+    settled = signs.settles(text) or signs.offers(text) or signs.tells_to_call(text)
+    return settled or remarks.works_again(text) or bool(remarks.corrected(text))
 
 
 def _utterance(row: Sequence[Message], reader: Reader) -> Utterance:

@@ -24,7 +24,7 @@ _PRAISE = re.compile(
 )
 _NEVER_SINCE = re.compile(r"(?:到现在|至今|到今天|一直|再|后来|以后)[^,。，]{0,4}没(?:有)?(?:再)?[^,。，]{1,3}过")
 _COMMERCE = re.compile(
-    r"专业|团队|优惠|特价|特惠|大促|促销|打折|24小时|二十四小时|全天候|承接|诚信|致电|欢迎|厂家|批发|零售|高价|下单|先到先得|到货|新到|私聊|扫码|微信|主营|经营|包邮|包送|保质保量|质量保证|实惠|公道|本店|小店|开业|品质|正宗|有意者|详询|咨询|一斤|元|块钱|上门服务|快捷"
+    r"专业|团队|优惠|特价|特惠|大促|促销|打折|24小时|二十四小时|全天候|承接|诚信|致电|欢迎|厂家|批发|零售|高价|下单|先到先得|到货|新到|私聊|扫码|微信|主营|经营|包邮|包送|保质保量|质量保证|实惠|公道|本店|小店|开业|品质|正宗|有意者|详询|咨询|一斤|元|块钱|上门|回收|收购|快捷"
 )
 _SPREADING = re.compile(
     r"转(?:发)?(?:一下|一转|下|给大家|到|起)|点个?赞|投(?:个|一)?票|砍(?:一刀|价)|助力|扩散|集赞|拼一?单|加个群"
@@ -49,8 +49,9 @@ _FOR_ME = re.compile(
     r"帮我|给我(?!打)|替我|求|麻烦|急用|我(?:家|屋|妈|爸)?[^,。，]{0,8}(?:坏|堵|漏|不亮|不转|不会|弄不|没电|没水|没网|走不)|谁(?:会|能|有|懂|家有)|哪[个位](?:会|能|有|懂)"
 )
 _RESULT = re.compile(
-    r"(?:能|可以|又)(?:上|用|看|开|打|亮|转|走|动|听|收|通|出|充|连|进|刷|冲|烧|加热|制冷)[^,。， ]{0,4}(?:了|咧|啦|哒)|(?<![约说讲谈变只刚正最不没])(?:[\u4e00-\u9fff])好(?:了|咧|啦|哒)(?!好)|"
-    r"(?:正常|恢复|好使|有信号|有网|有水|有电|出水|亮|响|转|通)(?:了|咧|啦|哒)|拿到|收到货|接回来|送回来"
+    r"(?:能|可以|又)(?:上|用|看|开|打|亮|转|走|动|听|收|通|出|充|连|进|刷|冲|烧|加热|制冷)[^,。， ]{0,4}(?:了|咧|啦|哒)|(?![约说讲谈商变只刚正最不没太那也挺真多很还要是才更就都想])[\u4e00-\u9fff]好(?:了|咧|啦|哒)(?!好)|"
+    r"(?:正常|恢复|好使|有(?!事|人|问题|毛病|病|点|些)[\u4e00-\u9fff]{1,3}|出水|(?:亮|响|转|通|热|动)(?:起来)?)(?:了|咧|啦|哒)|(?<![没不])拿到|收到货|接回来|送回来|"
+    r"[到上](?:家|屋|医院|卫生院|学校|车站|县[里城]|镇上|车)(?:了|咧|啦|哒)"
 )
 _CURED = re.compile(
     r"(?:^|[,。， ])(?:现在|这下|已经|真的|果然|哎|诶|一弄|重启|插上)?(?:就)?(?:好了|好啦|好哒|行了|可以了|成了)(?:[!！。~, ]|好|谢|多谢|感谢|$)"
@@ -61,6 +62,10 @@ _NOT_YET = re.compile(
     r"等|再说|麻烦|到时|明天|后天|下午|几时|什么时候|还(?:没|是|不)|又(?:坏|不|堵|漏|断)|要是|如果|来就|能[^,。，]{0,8}就好|[没吗不][?？]?$|怎么|才能|\d{7}"
 )
 _AT_HOME = re.compile(r"在家|在屋|都在|有空|方便|可以|都行|就行|就好|最好|之前|以前|[点天午号晚早]来|再来|来都|随时")
+_CORRECTED = re.compile(r"不是[^,。， ]{1,10}[,。， ]*(?:而|应该)?是(?P<right>.{1,60})|(?:写|打|说|发|输)错了?[,。， ]*(?:应该)?是(?P<mended>.{1,60})")
+_GIVES = re.compile(
+    r"捡到|拾到|谁(?:掉|丢|落)(?:了|的)|谁的[^,。， ]{0,6}(?:来|领|拿)|谁家的[^?？]{1,20}(?:赶|牵|领|管|拿|挪|开走)|白送|送人|谁要[^,。]{0,6}(?:拿去|来拿|来拉|来取)"
+)
 _THINK = re.compile(r"错|不是|改|应该|更正|搬|说的是")
 
 
@@ -110,10 +115,12 @@ def works_again(text: str) -> bool:
 
 
 def speaks_to(text: str, name: str) -> bool:
-    """老向书记，我屋里…: the name is of whoever is spoken to, for it stands first and what follows tells no place or phone of theirs."""
+    """老向书记，我屋里… or 老石你那…: whoever is spoken to, where neither a place nor a phone of theirs follows."""
     spoken = text.lstrip(" @,，。")
+    if not name or re.search(rf"{re.escape(name)}[\s,，]?[你您]", text):
+        return bool(name)
     rest = spoken[len(name) :]
-    if not name or not spoken.startswith(name) or not re.match(r"[\s,，!！:：、]|你|您|能|在", rest):
+    if not spoken.startswith(name) or not re.match(r"[\s,，!！:：、]|能|在", rest):
         return False
     return not re.match(r"[\s,，!！:：、]*(?:电话|手机|\d|[\u4e00-\u9fff]{0,6}[村组社])", rest)
 
@@ -131,3 +138,14 @@ def corrects(text: str) -> bool:
 def of_ones_own(text: str) -> bool:
     """我这边, 我家, 屋里: the matter is the speaker's."""
     return bool(_MINE.search(text))
+
+
+def corrected(text: str) -> str:
+    """What is right in 不是五组，是四组."""
+    found = _CORRECTED.search(text)
+    return (found.group("right") or found.group("mended")) if found else ""
+
+
+def gives(text: str) -> bool:
+    """捡到一串钥匙, 柜子谁要白送, 谁家的羊赶紧牵走: something is to be fetched by others."""
+    return bool(_GIVES.search(text)) and not re.search(r"帮我|给我(?!打)|求", text)

@@ -25,7 +25,13 @@ def over(said: Utterance, cases: Sequence[Case]) -> list[Case]:
     if whose or signs.withdraws(said.text):
         return whose[-1:]
     helped = [case for case in cases if case.open and said.speaker in case.helpers]
-    return (helped or [case for case in cases if case.open and _speaks_of(said.text, case)])[-1:]
+    spoken = [case for case in cases if case.open and (_speaks_of(said.text, case) or _to_whom_asked(said, case))]
+    return (helped or spoken)[-1:]
+
+
+def _to_whom_asked(said: Utterance, case: Case) -> bool:
+    """药拿回来了，放你门口: told to somebody by one who had answered."""
+    return said.speaker in case.heard and bool(re.search(r"[你您]", said.text))
 
 
 def _of_anothers(said: Utterance, cases: Sequence[Case]) -> bool:
