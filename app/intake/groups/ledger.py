@@ -17,7 +17,9 @@ PLAIN = 0.9
 """The chance from which 那盏也不亮 would be another matter and not more of the same."""
 VAGUE = 0.2
 """Below it a number to call alone makes no need."""
-LIKELY = 0.95
+LEANING = 0.4
+"""From here a trouble of one's own, with somebody asked to come, is a need though its name is open."""
+LIKELY = 0.9
 """The chance from which what is told of one's own home is kept for the place that may follow."""
 PENDING = 6
 """So many messages a word waits for the need it belongs to."""
@@ -33,6 +35,7 @@ class Ledger:
         self.alarms = Alarms()
         self.offers: list[Offering] = []
         self._waiting: dict[str, Utterance] = {}
+        self._spoke: list[tuple[int, str]] = []
 
     def take(self, said: Utterance) -> None:
         """One utterance: the first reading of it that fits is the one that counts."""
@@ -43,6 +46,7 @@ class Ledger:
             self._take_calmly(said)
         for case in self.cases:
             case.hear(said)
+        self._spoke.append((said.numbers[0], said.speaker))
 
     def _take_calmly(self, said: Utterance) -> None:
         if self._settle(said) or remarks.advertises(said.text):
@@ -55,11 +59,15 @@ class Ledger:
 
     def _settle(self, said: Utterance) -> bool:
         """Whether it was about a need of this talk; an alarm stays, whatever is said afterwards."""
+        own = any(case.open and case.speaker == said.speaker for case in self.cases)
+        if signs.settles(said.text) and self.alarms.by(said.speaker) and not own:
+            return True
         found = over(said, self.cases)
+        offered = [one.speaker for one in self.offers]
         for case in found:
-            case.open, case.settled_by = False, helper_of(case, said)
+            case.open, case.settled_by = False, helper_of(case, said, offered)
             case.messages.extend(said.numbers)
-        return bool(found) or (signs.settles(said.text) and self.alarms.by(said.speaker))
+        return bool(found)
 
     def _offer(self, said: Utterance) -> bool:
         everybody = offering.to_everybody(said)
@@ -143,7 +151,7 @@ class Ledger:
         """Nothing of the catalogue, but an offer is taken up, or somebody is asked to come and it is known where."""
         if said.reading.intent is not Intent.REQUEST:
             return False
-        request = next((one for one in said.reading.requests if tells_place(one) or one.time_kind), None)
+        request = next(iter(said.reading.requests), None)
         if request is None:
             return False
         meant = self._as_offered(said, request)
@@ -164,7 +172,9 @@ class Ledger:
         if request.contact and remarks.speaks_to(said.text, request.contact):
             request = replace(request, contact=None)
         request = replace(request, missing=lacking(request))
-        self.cases.append(Case(said.speaker, request, [said.text], said.at, list(said.numbers)))
+        begun = said.numbers[0]
+        heard = [who for number, who in self._spoke[-PENDING:] if number > begun and who != said.speaker]
+        self.cases.append(Case(said.speaker, request, [said.text], said.at, list(said.numbers), heard=heard))
         self._waiting.pop(said.speaker, None)
 
     def _with_what_waits(self, said: Utterance) -> Utterance:
@@ -200,6 +210,8 @@ def _may_go_on(said: Utterance) -> bool:
 
 
 def _complete_enough(said: Utterance, request: Request) -> bool:
+    if request.score >= LEANING and remarks.of_ones_own(said.text) and signs.in_trouble(said.text):
+        return signs.asks_for_help(said.text)
     if not (request.village or request.group or (request.phone and request.score >= VAGUE)):
         return False
     whole = request.phone and (request.village or request.group)
@@ -221,7 +233,8 @@ def _wants(said: Utterance) -> bool:
     if request is None or (signs.laughs(said.text) and not request.phone):
         return False
     if said.reading.intent is Intent.REQUEST:
-        return signs.in_need(said.text) or bool(request.phone)
+        own = remarks.of_ones_own(said.text) and request.score >= LIKELY and bool(request.village or request.group)
+        return signs.in_need(said.text) or bool(request.phone) or own
     if said.reading.intent not in {Intent.CONSULT, Intent.INFO, Intent.OFFER}:
         return False
     return signs.asks_who_can(said.text) or (bool(request.phone) and signs.in_need(said.text))

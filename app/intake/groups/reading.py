@@ -143,9 +143,9 @@ def _different(apart: Sequence[Utterance]) -> bool:
 
 
 def _stands_alone(text: str) -> bool:
-    """What is settled, offered or put right, and must not be read as one with the lines before it."""
+    """What is settled, offered, asked or put right, and must not be read as one with the lines before it."""
     settled = signs.settles(text) or signs.offers(text) or signs.tells_to_call(text)
-    return settled or remarks.works_again(text) or bool(remarks.corrected(text))
+    return settled or remarks.aside(text) or remarks.works_again(text) or bool(remarks.corrected(text))
 
 
 def _utterance(row: Sequence[Message], reader: Reader) -> Utterance:

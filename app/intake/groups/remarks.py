@@ -8,6 +8,8 @@ from app.intake.groups import signs
 
 LONGEST_ASIDE = 24
 """Up to so many characters a question is about what was said before, and no story of one's own."""
+PHONE_LIKE = 7
+"""So many digits are a number to call."""
 ADVERTISING = 2
 """So many words of commerce make an advertisement."""
 
@@ -24,7 +26,7 @@ _PRAISE = re.compile(
 )
 _NEVER_SINCE = re.compile(r"(?:到现在|至今|到今天|一直|再|后来|以后)[^,。，]{0,4}没(?:有)?(?:再)?[^,。，]{1,3}过")
 _COMMERCE = re.compile(
-    r"专业|团队|优惠|特价|特惠|大促|促销|打折|24小时|二十四小时|全天候|承接|诚信|致电|欢迎|厂家|批发|零售|高价|下单|先到先得|到货|新到|私聊|扫码|微信|主营|经营|包邮|包送|保质保量|质量保证|实惠|公道|本店|小店|开业|品质|正宗|有意者|详询|咨询|一斤|元|块钱|上门|回收|收购|快捷"
+    r"专业|团队|优惠|特价|特惠|大促|促销|打折|24小时|二十四小时|全天候|承接|诚信|致电|欢迎|厂家|批发|零售|高价|下单|先到先得|到货|新到|私聊|扫码|微信|主营|经营|包邮|包送|保质保量|质量保证|实惠|公道|本店|小店|开业|品质|正宗|有意者|详询|咨询|一斤|元|块钱|上门|回收|收购|快捷|价格|好商量|长期|现金"
 )
 _SPREADING = re.compile(
     r"转(?:发)?(?:一下|一转|下|给大家|到|起)|点个?赞|投(?:个|一)?票|砍(?:一刀|价)|助力|扩散|集赞|拼一?单|加个群"
@@ -37,6 +39,7 @@ _TELL = r"(?:找|寻|喊|叫|联系|私聊?|打|跟|和|问|发|告诉|招呼|�
 _INVITES = re.compile(
     rf"{_WHO_MAY}?[^,。，;!]{{0,10}}?{_WANTS_IT}[^,。，;!]{{0,12}}?{_TELL}|{_WHO_MAY}[^,。，;!]{{0,8}}{_WANTS_IT}[^,。，;!]{{0,10}}(?:来拿|来借|拿去|我(?:可以|能|来|去|帮|给)|说一?声|吱一?声)|"
     r"(?:喊|说|吱|招呼|打|叫)一?声(?:就行|就好|就来|就成|即可|就可以|就到)|免费|不要钱|不收钱|不收费|不用给钱|分文不取|义务|空车|优先|"
+    r"有(?:问题|毛病|需要|困难|坏)的[^,。，]{0,6}(?:说|讲|喊|找|叫|联系)|(?:要|想|需要)[^,。，]{1,10}的?[^,。，]{0,2}(?:提前|尽管|只管|直接|跟我|先)(?:说|讲|告诉)|"
     r"有(?:人)?(?:要|想)[^,。， ]{1,10}(?:的)?(?:没得|没有|没|吗|不|么)[?？]?$|(?:要|想|需要)[^,。，]{1,10}的[^,。，]{0,4}(?:我(?:可以|能|来|去|帮|给)|报名|上车|留言|扣1)"
 )
 _HIRES = re.compile(
@@ -53,6 +56,8 @@ _RESULT = re.compile(
     r"(?:正常|恢复|好使|有(?!事|人|问题|毛病|病|点|些)[\u4e00-\u9fff]{1,3}|出水|(?:亮|响|转|通|热|动)(?:起来)?)(?:了|咧|啦|哒)|(?<![没不])拿到|收到货|接回来|送回来|"
     r"[到上](?:家|屋|医院|卫生院|学校|车站|县[里城]|镇上|车)(?:了|咧|啦|哒)"
 )
+_FETCHED = re.compile(r"(?:接|送|拿|取|领|带|捎)(?:回来|过来|到|走|完|好)|收到货|[到上](?:家|屋|医院|卫生院|学校|车站|县[里城]|镇上|车)(?:了|咧|啦|哒)")
+_TO_FETCH = re.compile(r"接|送|拿|取|带|捎|陪|领|买|车|快递|药|件|搭|拉|运|借|有多的")
 _CURED = re.compile(
     r"(?:^|[,。， ])(?:现在|这下|已经|真的|果然|哎|诶|一弄|重启|插上)?(?:就)?(?:好了|好啦|好哒|行了|可以了|成了)(?:[!！。~, ]|好|谢|多谢|感谢|$)"
 )
@@ -71,7 +76,7 @@ _THINK = re.compile(r"错|不是|改|应该|更正|搬|说的是")
 
 def aside(text: str) -> bool:
     """取件码有没有, 是不是线路坏了, 你是几组的: a question about somebody else's matter, and nobody is asked to come."""
-    if len(text) > LONGEST_ASIDE or re.search(r"\d{7}", text):
+    if len(text) > LONGEST_ASIDE or sum(map(str.isdigit, text)) >= PHONE_LIKE:
         return False
     if _YOU.search(text):
         return True
@@ -112,6 +117,11 @@ def works_again(text: str) -> bool:
     if len(text) > 40 or _NOT_YET.search(text):
         return False
     return bool(_RESULT.search(text) or _CURED.search(text) or _CAUSE.search(text) or _BETTER.search(text))
+
+
+def fits(text: str, need: str) -> bool:
+    """接回来了 ends what is to be fetched or brought, and no other need."""
+    return not _FETCHED.search(text) or bool(_TO_FETCH.search(need))
 
 
 def speaks_to(text: str, name: str) -> bool:

@@ -16,7 +16,8 @@ _WORN = frozenset("的了好修弄我你他她是在有不就都来去没人家�
 
 def over(said: Utterance, cases: Sequence[Case]) -> list[Case]:
     """The open needs that a word of success or of withdrawal ends; none where it is about something else."""
-    own = [] if _of_anothers(said, cases) else [case for case in cases if case.open and case.speaker == said.speaker]
+    cases = [case for case in cases if case.open and remarks.fits(said.text, "".join(case.said))]
+    own = [] if _of_anothers(said, cases) else [case for case in cases if case.speaker == said.speaker]
     if own and (signs.settles(said.text) or (remarks.works_again(said.text) and (own[-1].heard or own[-1].helpers))):
         return _of_own(said, own)
     if own or not signs.settles(said.text):
@@ -24,20 +25,20 @@ def over(said: Utterance, cases: Sequence[Case]) -> list[Case]:
     whose = whose_of(said, cases)
     if whose or signs.withdraws(said.text):
         return whose[-1:]
-    helped = [case for case in cases if case.open and said.speaker in case.helpers]
-    spoken = [case for case in cases if case.open and (_speaks_of(said.text, case) or _to_whom_asked(said, case))]
+    helped = [case for case in cases if said.speaker in case.helpers]
+    spoken = [case for case in cases if _speaks_of(said.text, case) or _to_whom_asked(said, case)]
     return (helped or spoken)[-1:]
 
 
 def _to_whom_asked(said: Utterance, case: Case) -> bool:
-    """药拿回来了，放你门口: told to somebody by one who had answered."""
-    return said.speaker in case.heard and bool(re.search(r"[你您]", said.text))
+    """药拿回来了，放你门口; 线头松了，接好了: told by one who had answered, and nothing of their own house."""
+    return said.speaker in case.heard and not remarks.of_ones_own(re.sub(r"我(?:给|帮|替|叫|喊|已)", "", said.text))
 
 
 def _of_anothers(said: Utterance, cases: Sequence[Case]) -> bool:
     """路灯修好了, by somebody whose own need is a vet: it names the service somebody else needs."""
     categories = {request.category for request in said.reading.requests if request.category}
-    alike = {case.speaker for case in cases if case.open and case.request.category in categories}
+    alike = {case.speaker for case in cases if case.request.category in categories}
     return bool(alike) and said.speaker not in alike
 
 
@@ -58,12 +59,15 @@ def whose_of(said: Utterance, cases: Sequence[Case]) -> list[Case]:
     return quoted or found
 
 
-def helper_of(case: Case, said: Utterance) -> str:
-    """Whoever is named in the thanks, offered, or answered last; the one who says it is over where nobody did."""
+def helper_of(case: Case, said: Utterance, offered: Sequence[str]) -> str:
+    """Whoever is named in the thanks, offered, or answered last; the one who says it is over where nobody did.
+
+    ``offered`` are those who offered something to everybody.
+    """
     if said.speaker != case.speaker:
         return said.speaker
     helpers = list(dict.fromkeys((*case.heard, *case.helpers)))
-    named = [name for name in helpers if called(name, said.text)]
+    named = [name for name in (*offered, *helpers) if name != said.speaker and called(name, said.text)]
     if named:
         return named[-1]
     if _OWN_HANDS.search(said.text):
