@@ -15,7 +15,13 @@ FEW = 5
 SAME_ALARM = timedelta(hours=24)
 UNCLEAR = "看不明白的话"
 _RESCUE = re.compile(r"1(?:20|19|10|22)(?!\d)|救护车|消防|急救|警察")
+_POLICE = re.compile(r"报警|警察|民警|派出所")
 _NUMBERS = re.compile(r"(?<!\d)1(?:20|19|10|22)(?!\d)")
+
+
+def for_police(text: str) -> bool:
+    """鸡让人偷了，报警了: in hands already."""
+    return bool(_POLICE.search(text))
 
 
 class Alarms:

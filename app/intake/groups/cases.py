@@ -1,5 +1,6 @@
 """A need on its way through a group talk: begun by one line, completed by others, perhaps settled before the end."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -16,6 +17,8 @@ ANSWERS = 6
 """So many messages after a need somebody else may be answering it."""
 HOURS = timedelta(hours=6)
 _AT_HOME = frozenset({"self", "child", "spouse"})
+TIMES = ("time_start", "time_end", "time_kind", "whole_days", "time_words", "recur")
+_NAMES_A_DAY = re.compile(r"天(?!黑|亮)|号|日|周|礼拜|星期|明|后儿|今|初|月|早起|赶|末|年|节")
 SHORT = 25
 """Up to so many characters a mere time is an answer, not a story."""
 
@@ -82,13 +85,7 @@ def completed(request: Request, more: Request, words: str) -> Request:
         changes["phone"] = more.phone
     if more.contact and not request.contact and not remarks.speaks_to(words, more.contact):
         changes["contact"] = more.contact
-    if (
-        more.time_kind
-        and _tells_when(more, words)
-        and (request.time_kind in (None, TimeKind.ASAP) or tells_place(more) or len(words) <= SHORT)
-    ):
-        names = ("time_start", "time_end", "time_kind", "whole_days", "time_words", "recur")
-        changes |= {name: getattr(more, name) for name in names}
+    changes |= _later_time(request, more, words)
     changes |= {
         name: getattr(more, name) for name in ("people", "landmark") if getattr(more, name) and not getattr(request, name)
     }
@@ -102,6 +99,29 @@ def completed(request: Request, more: Request, words: str) -> Request:
     needs = tuple(dict.fromkeys((*request.needs, *more.needs)))
     found = replace(request, **changes, doubts=tuple(doubts.values()), needs=needs)  # type: ignore[arg-type]
     return replace(found, missing=lacking(found))
+
+
+def _later_time(request: Request, more: Request, words: str) -> dict[str, object]:
+    """A later time counts where it answers or nothing better is known; bare hours belong to the day that was said."""
+    if not more.time_kind or not _tells_when(more, words):
+        return {}
+    if request.time_kind not in (None, TimeKind.ASAP):
+        if not (tells_place(more) or len(words) <= SHORT):
+            return {}
+        if _NAMES_A_DAY.search(request.time_words) and not _NAMES_A_DAY.search(more.time_words):
+            return _hours_of_the_day(request, more)
+    return {name: getattr(more, name) for name in TIMES}
+
+
+def _hours_of_the_day(request: Request, more: Request) -> dict[str, object]:
+    """明天 … 上午九点到十一点; of several days the days stay."""
+    start = request.time_start
+    if start is None or not more.time_start or request.time_kind not in (TimeKind.DAY, TimeKind.PART):
+        return {}
+    clocks = [at and at.astimezone(start.tzinfo) for at in (more.time_start, more.time_end)]
+    moved = [at and start.replace(hour=at.hour, minute=at.minute) for at in clocks]
+    words = f"{request.time_words} {more.time_words}"
+    return dict(zip(TIMES, (*moved, more.time_kind, False, words, request.recur), strict=True))
 
 
 def _of_others(request: Request, more: Request, words: str) -> bool:

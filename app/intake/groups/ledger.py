@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.intake.groups import offering, remarks, signs
-from app.intake.groups.alarms import Alarms
+from app.intake.groups.alarms import Alarms, for_police
 from app.intake.groups.cases import RECENT, Case, Utterance, lacking, tells, tells_place
 from app.intake.groups.findings import Offering
 from app.intake.groups.settling import helper_of, over, whose_of
@@ -198,7 +198,8 @@ class Ledger:
 def _no_need(text: str) -> bool:
     """Notices, stories of the past, praise, and questions or favours of other kinds."""
     told = signs.notifies(text) or signs.tells_what_was(text) or remarks.praises(text) or remarks.gives(text)
-    return told or signs.asks_them(text) or remarks.aside(text) or remarks.spreads(text)
+    with_police = for_police(text) and not signs.asks_for_help(text)
+    return told or with_police or signs.asks_them(text) or remarks.aside(text) or remarks.spreads(text)
 
 
 def _may_go_on(said: Utterance) -> bool:

@@ -7,14 +7,15 @@ from datetime import datetime, timedelta
 
 from app.intake.groups import remarks, signs
 from app.intake.groups.cases import Utterance, lacking, shared, tells
-from app.intake.groups.chains import Chain, Entry, is_chain, read_chains
+from app.intake.groups.chains import is_chain, read_chains
 from app.intake.groups.findings import Emergency, Need, Settled, Transcript
 from app.intake.groups.ledger import VAGUE, Ledger, Reader
+from app.intake.groups.listing import at_home, detailed, needs_of
 from app.intake.groups.message import Message
 from app.intake.groups.messages import cut
 from app.intake.groups.villages import Villages
 from app.intake.lexicon import Lexicon
-from app.intake.reading import Danger, Intent, Reading, Request, read
+from app.intake.reading import Danger, Reading, Request, read
 
 FIRM = 0.7
 """The chance an item needs in a group talk to count."""
@@ -70,13 +71,15 @@ def read_messages(
     ledger = Ledger(reader)
     for said in _utterances(messages, reader):
         ledger.take(said)
-    chains = tuple(_detailed(chain, reader) for chain in read_chains(messages))
+    chains = tuple(detailed(chain, reader) for chain in read_chains(messages))
     villages = Villages(lexicon, title, [one.speaker for one in messages])
     shared(ledger.cases)
+    for case in ledger.cases:
+        case.request = at_home(case.speaker, case.request, chains)
     emergencies = ledger.alarms.emergencies
     needs = [
         *(Need(one.speaker, one.request, "，".join(one.said), one.at, tuple(one.messages)) for one in ledger.cases if one.open),
-        *_needs_of(chains, messages, reader),
+        *needs_of(chains, messages, reader),
     ]
     villages.learn([*(need.request for need in needs), *(one.request for one in emergencies)])
     return Transcript(
@@ -160,65 +163,6 @@ def _utterance(row: Sequence[Message], reader: Reader) -> Utterance:
         tuple(name for message in row for name in message.mentions),
         first.quoted,
         first.quoted_speaker,
-    )
-
-
-def _needs_of(chains: Sequence[Chain], messages: Sequence[Message], reader: Reader) -> Iterator[Need]:
-    """Whoever starts a list for a service needs it done: 代买年货, 要10个人摘茶."""
-    by_number = {message.number: message for message in messages}
-    for chain in chains:
-        at = by_number[chain.messages[0]].at
-        words = f"{chain.title} {chain.remark}".strip()
-        request = _errand(words, at, reader) if chain.kind == "goods" else _service(words, at, reader)
-        if request:
-            yield Need(chain.starter, replace(request, missing=lacking(request)), words, at, chain.messages)
-
-
-_FETCHES = re.compile(r"代[买购办取领]|[捎带]|帮.{0,4}[买取拿]|顺[路便]|拼[单团]|团购|订|采购|进货|[买购]")
-_SELLS = re.compile(r"出售|卖|收购|特价|自家种|自产|现摘|现杀")
-
-
-def _errand(words: str, at: datetime | None, reader: Reader) -> Request | None:
-    """Goods that somebody fetches for the others are one errand, however its title goes; goods that are for sale are none."""
-    if _SELLS.search(words) or not _FETCHES.search(words):
-        return _service(words, at, reader, asked=True)
-    errand = next((one for one in reader("麻烦代买东西", at).requests if one.category), None)
-    told = next(iter(reader(words, at).requests), None)
-    if errand is None or told is None:
-        return errand
-    names = ("category", "category_name", "candidates", "score")
-    return replace(told, for_whom="self", people=None, **{name: getattr(errand, name) for name in names})
-
-
-def _service(words: str, at: datetime | None, reader: Reader, *, asked: bool = False) -> Request | None:
-    reading = reader(words, at)
-    wanted = asked or (reading.intent is Intent.REQUEST and signs.asks_for_help(words))
-    if not wanted or reading.intent not in {Intent.REQUEST, Intent.OFFER}:
-        return None
-    return next((one for one in reading.requests if one.category), None)
-
-
-_DETAILS = re.compile(r"\d{7}|[组村社]|给|替|帮|我")
-
-
-def _detailed(chain: Chain, reader: Reader) -> Chain:
-    """With the places, phones and people that stand behind the goods of a line."""
-    return replace(chain, entries=tuple(_entry(entry, reader) for entry in chain.entries))
-
-
-def _entry(entry: Entry, reader: Reader) -> Entry:
-    if not _DETAILS.search(entry.note):
-        return entry
-    found = next(iter(reader(f"麻烦代买，{entry.note}", None).requests), None)
-    if found is None:
-        return entry
-    return replace(
-        entry,
-        phone=found.phone,
-        village=found.village,
-        village_code=found.village_code,
-        group=found.group,
-        for_whom=found.for_whom,
     )
 
 
