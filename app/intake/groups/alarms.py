@@ -16,6 +16,7 @@ SAME_ALARM = timedelta(hours=24)
 UNCLEAR = "看不明白的话"
 _RESCUE = re.compile(r"1(?:20|19|10|22)(?!\d)|救护车|消防|急救|警察")
 _POLICE = re.compile(r"报警|警察|民警|派出所")
+_HOUSE = re.compile(r"[我俺额](?:家|屋|们家|这边)|屋里|家里")
 _NUMBERS = re.compile(r"(?<!\d)1(?:20|19|10|22)(?!\d)")
 
 
@@ -53,7 +54,7 @@ class Alarms:
 
     def more(self, said: Utterance, request: Request, own: Case | None) -> bool:
         """Where it is and whom to call, told by whoever cried after the cry."""
-        if not self._telling(said) or request.category or not tells_place(request):
+        if not self._telling(said) or not tells_place(request) or (request.category and not self.narrates(said)):
             return False
         if own and own.messages[-1] > self.emergencies[-1].messages[-1]:
             return False
@@ -61,10 +62,14 @@ class Alarms:
         return True
 
     def narrates(self, said: Utterance) -> bool:
-        """120打了, 我一个人抬不动: still of the danger, unless it is a need with its own hour or number to call."""
-        if any(one.phone or one.time_kind not in (None, TimeKind.ASAP) for one in said.reading.requests):
+        """120打了, 我一个人抬不动: still of the danger, unless it is a need with its own hour, house or number to call."""
+        if any(one.time_kind not in (None, TimeKind.ASAP) for one in said.reading.requests):
             return False
-        return self._telling(said) or (self._just(said) and bool(_RESCUE.search(said.text)))
+        if not self._telling(said):
+            return self._just(said) and bool(_RESCUE.search(said.text)) and not any(one.phone for one in said.reading.requests)
+        if any(one.phone for one in said.reading.requests):
+            return not self.emergencies[-1].request.phone and not _HOUSE.search(said.text)
+        return True
 
     def by(self, speaker: str) -> bool:
         """Whether the last cry was this one's."""
