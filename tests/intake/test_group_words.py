@@ -40,11 +40,11 @@ def test_thanks_for_a_promise_end_nothing() -> None:
         柳林一枝花：我家热水器打不着火，小湾村二组
         夏天的风：我表弟会修 明天喊他过来
         柳林一枝花：太好了 谢谢
-        柳林一枝花：13900000607
+        柳林一枝花：13800000607
         """
     )
     (need,) = found["requests"]
-    assert (need["village"], need["group"], need["phone"]) == ("小湾村", 2, "13900000607")
+    assert (need["village"], need["group"], need["phone"]) == ("小湾村", 2, "13800000607")
     assert found["resolved"] == []
 
 
@@ -57,14 +57,14 @@ def test_a_need_told_in_pieces_gathers_place_phone_and_name() -> None:
         文书小谢：几组 电话留一个
         阿桃：四组的
         二毛：今天的雾好大
-        阿桃：13900000501
+        阿桃：13800000501
         文书小谢：老人家叫什么
         阿桃：邓玉珍
         """
     )
     (need,) = found["requests"]
     assert (need["speaker"], need["village"], need["group"]) == ("阿桃", "茶园村", 4)
-    assert (need["phone"], need["contact"], need["for_whom"]) == ("13900000501", "邓玉珍", "grandparent")
+    assert (need["phone"], need["contact"], need["for_whom"]) == ("13800000501", "邓玉珍", "grandparent")
 
 
 def test_two_needs_of_one_house_share_place_and_phone() -> None:
@@ -73,26 +73,26 @@ def test_two_needs_of_one_house_share_place_and_phone() -> None:
         栓娃妈：厨房水龙头一直滴水 谁能来换个垫子 官道村三组
         老五：你那龙头用了几年
         栓娃妈：还有 我的快递在镇上驿站 谁明儿顺路捎一下
-        栓娃妈：电话13900000513
+        栓娃妈：电话13800000513
         """,
         "weibei",
     )
-    assert [(one["village"], one["group"], one["phone"]) for one in found["requests"]] == [("官道村", 3, "13900000513")] * 2
+    assert [(one["village"], one["group"], one["phone"]) for one in found["requests"]] == [("官道村", 3, "13800000513")] * 2
 
 
 def test_offers_tell_with_what_where_and_when_and_a_need_may_take_one_up() -> None:
     found = shown(
         """
-        开三轮的老石：我三轮车明天去镇上拉货 回来是空的 要带化肥饲料的跟我讲一声 高桥村五组13900000503
-        梅子：石哥 帮我带两包猪饲料 高桥村六组13900000504
-        牛角山二哥：要修屋顶的招呼一声 我们三个瓦匠这半个月有空 牛角山村四组 13900000805
-        卖瓦的老鲁：本店新到琉璃瓦、树脂瓦，厂家直销，价格公道，送货上门，欢迎咨询13900000502
+        开三轮的老石：我三轮车明天去镇上拉货 回来是空的 要带化肥饲料的跟我讲一声 高桥村五组13800000503
+        梅子：石哥 帮我带两包猪饲料 高桥村六组13800000504
+        牛角山二哥：要修屋顶的招呼一声 我们三个瓦匠这半个月有空 牛角山村四组 13800000805
+        卖瓦的老鲁：本店新到琉璃瓦、树脂瓦，厂家直销，价格公道，送货上门，欢迎咨询13800000502
         """
     )
     cart, masons = found["offers"]
-    assert (cart["category"], cart["village"], cart["group"], cart["phone"]) == ("transport", "高桥村", 5, "13900000503")
+    assert (cart["category"], cart["village"], cart["group"], cart["phone"]) == ("transport", "高桥村", 5, "13800000503")
     assert (cart["time_start"], cart["to"]) == ("2026-11-25", None)
-    assert (masons["category"], masons["phone"], masons["time_start"]) == ("house_repair", "13900000805", None)
+    assert (masons["category"], masons["phone"], masons["time_start"]) == ("house_repair", "13800000805", None)
     (need,) = found["requests"]
     assert (need["speaker"], need["category"], need["contact"]) == ("梅子", "errand", None)
 
@@ -104,7 +104,7 @@ def test_whoever_cried_goes_on_telling_of_the_danger() -> None:
         支书：叫120没
         满囤：叫咧 还没来
         支书：几组的
-        满囤：三组 13900000505
+        满囤：三组 13800000505
         满囤：我一个人搬不动
         天明：我开车过去
         满囤：车上咧 去县医院 谢谢天明
@@ -113,14 +113,14 @@ def test_whoever_cried_goes_on_telling_of_the_danger() -> None:
     )
     assert found["requests"] == []
     (alarm,) = found["emergencies"]
-    assert (alarm["group"], alarm["phone"], alarm["for_whom"]) == (3, "13900000505", "parent")
+    assert (alarm["group"], alarm["phone"], alarm["for_whom"]) == (3, "13800000505", "parent")
     assert [one["to"] for one in found["offers"]] == ["满囤"]
 
 
 def test_a_signup_that_counts_heads_has_one_for_a_silent_line_and_no_goods() -> None:
     found = shown(
         """
-        阿飞妈：#接龙/周日村里大扫除，八点祠堂门口，报名写人数/1. 阿飞妈 2人/2. 老金/3. 阿芳 一家3口 13900000507
+        阿飞妈：#接龙/周日村里大扫除，八点祠堂门口，报名写人数/1. 阿飞妈 2人/2. 老金/3. 阿芳 一家3口 13800000507
         阿芳：我家热水器打不着火，天冷了洗不了澡，后天下午有师傅来吗？林山村一组
         老金：是不是没电池了
         阿芳：就打我上面那个电话
@@ -132,17 +132,17 @@ def test_a_signup_that_counts_heads_has_one_for_a_silent_line_and_no_goods() -> 
     assert [(one["people"], one["items"], one.get("phone")) for one in chain["entries"]] == [
         (2, [], None),
         (1, [], None),
-        (3, [], "13900000507"),
+        (3, [], "13800000507"),
     ]
     (need,) = found["requests"]
-    assert (need["village"], need["group"], need["phone"]) == ("林山村", 1, "13900000507")
+    assert (need["village"], need["group"], need["phone"]) == ("林山村", 1, "13800000507")
 
 
 def test_a_signup_of_names_counts_nobody_and_goods_keep_their_measure() -> None:
     found = shown(
         """
         陈老师：#接龙/寒假读书班，每天上午，写孩子名字/1. 陈晨
-        龙坪老范：#接龙/代订煤球 周六送到村口 一车一起拉便宜/1. 老范 200斤/2. 小冉 150斤 送双河村四组13900000801
+        龙坪老范：#接龙/代订煤球 周六送到村口 一车一起拉便宜/1. 老范 200斤/2. 小冉 150斤 送双河村四组13800000801
         """
     )
     names, goods = found["jielong"]
@@ -159,11 +159,11 @@ def test_a_place_put_right_is_the_one_that_counts_and_days_keep_their_hours() ->
         豆豆妈：老姚你搬家了？
         老姚：不是五组 是四组 才分的
         豆豆妈：哦 都是小湾的
-        老姚：上午九点以后 13900000609
+        老姚：上午九点以后 13800000609
         """
     )
     (need,) = found["requests"]
-    assert (need["village"], need["group"], need["phone"]) == ("小湾村", 4, "13900000609")
+    assert (need["village"], need["group"], need["phone"]) == ("小湾村", 4, "13800000609")
     assert need["time_start"] == "2026-11-26T09:00"
 
 
@@ -173,11 +173,11 @@ def test_an_answer_about_a_person_does_not_end_a_need_for_that_person() -> None:
         孝子：我妈大小便失禁 我弄不动她 想请个有经验的大姐白天帮两个小时
         路人甲：你妈不是住你姐那儿吗
         孝子：接回来了
-        孝子：油坊村三组 我叫彭大山 13900000804
+        孝子：油坊村三组 我叫彭大山 13800000804
         """
     )
     (need,) = found["requests"]
-    assert (need["contact"], need["group"], need["phone"]) == ("彭大山", 3, "13900000804")
+    assert (need["contact"], need["group"], need["phone"]) == ("彭大山", 3, "13800000804")
 
 
 def test_the_lost_the_found_and_the_sick_chicken_of_small_talk_are_no_needs() -> None:
@@ -189,7 +189,7 @@ def test_the_lost_the_found_and_the_sick_chicken_of_small_talk_are_no_needs() ->
         黄木匠：老李 你那个柜门我修好了 来拿
         吴二嫂：自来水公司的人态度好 半夜都在修
         晚霞：大家帮我孙女投个票，幼儿园绘画比赛，3号
-        麻辣鲜香：收腊肉 收土鸡 价格好商量 有的联系 13900000707
+        麻辣鲜香：收腊肉 收土鸡 价格好商量 有的联系 13800000707
         李会计：粮食补贴名单贴出来了 看有没有错的
         侯家：昨晚贼把我家两只鸡偷了 报警了
         """
@@ -203,7 +203,7 @@ def test_a_question_about_anothers_matter_is_an_aside(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["马桶堵了怎么办", "有没有修锁的", "谁会修灯吗", "我家的灯坏了有人来吗", "能不能来看看？", "1390000 0515 行不"]
+    "text", ["马桶堵了怎么办", "有没有修锁的", "谁会修灯吗", "我家的灯坏了有人来吗", "能不能来看看？", "1380000 0515 行不"]
 )
 def test_a_question_for_help_is_none(text: str) -> None:
     assert not remarks.aside(text)
@@ -229,7 +229,7 @@ def test_words_that_only_sound_like_success(text: str) -> None:
     [
         ("老向书记，我屋里的灯不亮", "老向书记", True),
         ("那块地要翻，老石你那有没有机器", "老石", True),
-        ("覃春香 电话13900000001", "覃春香", False),
+        ("覃春香 电话13800000001", "覃春香", False),
         ("老吴 大湾村三组", "老吴", False),
         ("三组找老吴", "老吴", False),
     ],
@@ -238,6 +238,6 @@ def test_the_one_who_is_spoken_to_is_not_the_one_to_ask_for(text: str, name: str
     assert remarks.speaks_to(text, name) is spoken_to
 
 
-@pytest.mark.parametrize("text", ["大湾村三组", "村里六组 电话13900000001", "二组"])
+@pytest.mark.parametrize("text", ["大湾村三组", "村里六组 电话13800000001", "二组"])
 def test_a_group_is_nobodys_name(text: str) -> None:
     assert signs.householder(text) is None

@@ -16,7 +16,7 @@ RECENT = 12
 ANSWERS = 6
 """So many messages after a need somebody else may be answering it."""
 HOURS = timedelta(hours=6)
-_AT_HOME = frozenset({"self", "child", "spouse"})
+AT_HOME = frozenset({"self", "child", "spouse"})
 TIMES = ("time_start", "time_end", "time_kind", "whole_days", "time_words", "recur")
 _NAMES_A_DAY = re.compile(r"天(?!黑|亮)|号|日|周|礼拜|星期|明|后儿|今|初|月|早起|赶|末|年|节")
 SHORT = 25
@@ -50,6 +50,8 @@ class Case:
     heard: list[str] = field(default_factory=list)
     """Who spoke after it, in their order."""
     settled_by: str = ""
+    asked_when: bool = False
+    """Whether somebody has asked for the time of it."""
 
     def near(self, said: Utterance) -> bool:
         """Whether a word said now may still be about this."""
@@ -61,9 +63,10 @@ class Case:
         """Somebody else speaks: perhaps the answer."""
         if self.open and said.speaker != self.speaker and said.numbers[0] - self.messages[-1] <= ANSWERS:
             self.heard.append(said.speaker)
+            self.asked_when = self.asked_when or remarks.asks_when(said.text)
 
     def add(self, said: Utterance, request: Request) -> None:
-        self.request = completed(self.request, request, said.text)
+        self.request = completed(self.request, request, said.text, asked_when=self.asked_when)
         self.said.append(said.text)
         self.messages.extend(said.numbers)
 
@@ -73,7 +76,7 @@ def tells(request: Request) -> bool:
     return bool(request.village or request.group or request.phone or request.contact or request.time_kind or request.landmark)
 
 
-def completed(request: Request, more: Request, words: str) -> Request:
+def completed(request: Request, more: Request, words: str, *, asked_when: bool = False) -> Request:
     """The request with what was said later: a later place, time or phone counts, a name only where there was none."""
     changes: dict[str, object] = {}
     if (more.village or more.group) and not _of_others(request, more, words):
@@ -85,7 +88,7 @@ def completed(request: Request, more: Request, words: str) -> Request:
         changes["phone"] = more.phone
     if more.contact and not request.contact and not remarks.speaks_to(words, more.contact):
         changes["contact"] = more.contact
-    changes |= _later_time(request, more, words)
+    changes |= _later_time(request, more, words, asked=asked_when)
     changes |= {
         name: getattr(more, name) for name in ("people", "landmark") if getattr(more, name) and not getattr(request, name)
     }
@@ -101,9 +104,9 @@ def completed(request: Request, more: Request, words: str) -> Request:
     return replace(found, missing=lacking(found))
 
 
-def _later_time(request: Request, more: Request, words: str) -> dict[str, object]:
+def _later_time(request: Request, more: Request, words: str, *, asked: bool) -> dict[str, object]:
     """A later time counts where it answers or nothing better is known; bare hours belong to the day that was said."""
-    if not more.time_kind or not _tells_when(more, words):
+    if not more.time_kind or not (asked or _tells_when(more, words)):
         return {}
     if request.time_kind not in (None, TimeKind.ASAP):
         if not (tells_place(more) or len(words) <= SHORT):
@@ -137,26 +140,27 @@ def _tells_when(more: Request, words: str) -> bool:
 def shared(cases: Sequence[Case]) -> None:
     """What somebody told of themselves with one need, the place and the phone, is that of their others too."""
     for case in cases:
-        others = [one for one in cases if one is not case and one.speaker == case.speaker and _same_house(one, case)]
+        others = [one for one in cases if one is not case and one.speaker == case.speaker]
         for other in sorted(others, key=lambda one: abs(one.messages[0] - case.messages[0])):
-            case.request = _with_the_rest(case.request, other.request)
+            if _same_house(one=other, other=case):
+                case.request = _with_the_place(case.request, other.request)
+            if _same_house(one=other, other=case) or other.request.for_whom == "self":
+                case.request = replace(case.request, phone=case.request.phone or other.request.phone)
+        case.request = replace(case.request, missing=lacking(case.request))
 
 
 def _same_house(one: Case, other: Case) -> bool:
     """Needs for oneself and those one lives with; a grandfather's own house is not the asker's."""
-    return one.request.for_whom == other.request.for_whom or {one.request.for_whom, other.request.for_whom} <= _AT_HOME
+    return one.request.for_whom == other.request.for_whom or {one.request.for_whom, other.request.for_whom} <= AT_HOME
 
 
-def _with_the_rest(request: Request, other: Request) -> Request:
+def _with_the_place(request: Request, other: Request) -> Request:
     changes: dict[str, object] = {}
     if not request.village and not request.landmark and other.village and request.group in (None, other.group):
         changes = {name: getattr(other, name) for name in ("village", "village_code", "town", "group")}
     elif request.village == other.village and request.group is None and request.village:
         changes = {"group": other.group}
-    if not request.phone and other.phone:
-        changes["phone"] = other.phone
-    found = replace(request, **changes)  # type: ignore[arg-type]
-    return replace(found, missing=lacking(found))
+    return replace(request, **changes)  # type: ignore[arg-type]
 
 
 def tells_place(request: Request) -> bool:

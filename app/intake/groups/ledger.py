@@ -8,7 +8,7 @@ from app.intake.groups import offering, remarks, signs
 from app.intake.groups.alarms import Alarms, for_police
 from app.intake.groups.cases import RECENT, Case, Utterance, lacking, tells, tells_place
 from app.intake.groups.findings import Offering
-from app.intake.groups.settling import helper_of, over, whose_of
+from app.intake.groups.settling import helper_of, over, speaks_of, whose_of
 from app.intake.reading import Danger, Intent, Reading, Request
 
 Reader = Callable[[str, datetime | None], Reading]
@@ -107,7 +107,9 @@ class Ledger:
             return self._told_for_another(said, request)
         another = request.category and own.request.category and request.category != own.request.category
         plain = request.score >= PLAIN or "也" not in said.text
-        if another and plain and said.reading.intent is Intent.REQUEST and signs.in_need(said.text):
+        if said.reading.intent is Intent.REQUEST and (
+            (another and plain and signs.in_need(said.text)) or _anew(said, request, own)
+        ):
             return False
         if not tells_place(request) and not request.contact and len(said.text) > 40:
             return False
@@ -200,6 +202,13 @@ def _no_need(text: str) -> bool:
     told = signs.notifies(text) or signs.tells_what_was(text) or remarks.praises(text) or remarks.gives(text)
     with_police = for_police(text) and not signs.asks_for_help(text)
     return told or with_police or signs.asks_them(text) or remarks.aside(text) or remarks.spreads(text)
+
+
+def _anew(said: Utterance, request: Request, own: Case) -> bool:
+    """我奶的轮椅轱辘掉了，谁会修, said after the village's loudspeaker: a trouble at home is none of the public one."""
+    public = own.request.for_whom == "group" != request.for_whom and request.score >= LEANING
+    asked = signs.asks_for_help(said.text) and signs.in_trouble(said.text) and remarks.of_ones_own(said.text)
+    return public and asked and not speaks_of(said.text, own)
 
 
 def _may_go_on(said: Utterance) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.intake.groups import signs
-from app.intake.groups.cases import lacking
+from app.intake.groups.cases import AT_HOME, lacking
 from app.intake.groups.chains import Chain, Entry
 from app.intake.groups.findings import Need
 from app.intake.groups.ledger import Reader
@@ -79,10 +79,10 @@ def at_home(speaker: str, request: Request, chains: Sequence[Chain]) -> Request:
     """电话就接龙里那个: what somebody's own line of a list tells is used for a need of theirs that lacks it."""
     entries = [entry for chain in chains for entry in chain.entries if entry.for_whom == "self" and _same(entry.name, speaker)]
     told = next((entry for entry in reversed(entries) if entry.phone or entry.village), None)
-    if told is None or request.for_whom not in {"self", "child", "spouse"}:
+    if told is None:
         return request
     changes: dict[str, object] = {} if request.phone or not told.phone else {"phone": told.phone}
-    if told.village and not request.village and request.group in (None, told.group):
+    if request.for_whom in AT_HOME and told.village and not request.village and request.group in (None, told.group):
         changes |= {name: getattr(told, name) for name in ("village", "village_code", "group")}
     found = replace(request, **changes)  # type: ignore[arg-type]
     return replace(found, missing=lacking(found))

@@ -10,7 +10,8 @@ _OWN_HANDS = re.compile(
     r"(?:自己|儿子|女儿|娃|孩子|老公|老婆|老伴|媳妇|男人|屋里人|我[爸妈哥弟]|算了|不用(?!谢))(?!.{0,4}(?:叫|喊|请|找).{1,4}(?:来|修|弄))"
 )
 _TITLE = r"(?:师傅|师父|医生|老师|书记|会计|主任|队长|站长|哥|姐|叔|婶|姨|嫂|爷|婆|总|老板)"
-_COMMON = frozenset("村组社区大小老阿师傅电工店家超市")
+_COMMON = frozenset("大小老阿师傅电工")
+_NO_NAMES = frozenset("村组社区店家超市")
 _WORN = frozenset("的了好修弄我你他她是在有不就都来去没人家已经")
 
 
@@ -20,13 +21,13 @@ def over(said: Utterance, cases: Sequence[Case]) -> list[Case]:
     own = [] if _of_anothers(said, cases) else [case for case in cases if case.speaker == said.speaker]
     if own and (signs.settles(said.text) or (remarks.works_again(said.text) and (own[-1].heard or own[-1].helpers))):
         return _of_own(said, own)
-    if own or not signs.settles(said.text):
+    whose = whose_of(said, cases) or [case for case in cases if case.speaker and case.speaker in said.text]
+    if own or not (signs.settles(said.text) or (whose and remarks.works_again(said.text))):
         return []
-    whose = whose_of(said, cases)
     if whose or signs.withdraws(said.text):
         return whose[-1:]
     helped = [case for case in cases if said.speaker in case.helpers]
-    spoken = [case for case in cases if _speaks_of(said.text, case) or _to_whom_asked(said, case)]
+    spoken = [case for case in cases if speaks_of(said.text, case) or _to_whom_asked(said, case)]
     return (helped or spoken)[-1:]
 
 
@@ -47,7 +48,7 @@ def _of_own(said: Utterance, own: list[Case]) -> list[Case]:
     same = [case for case in own if case.request.category in categories]
     if "都" in said.text[:6] and len(said.text) < 12:
         return own
-    spoken = [case for case in own if _speaks_of(said.text, case)]
+    spoken = [case for case in own if speaks_of(said.text, case)]
     return (same or spoken or own)[-1:]
 
 
@@ -77,12 +78,12 @@ def helper_of(case: Case, said: Utterance, offered: Sequence[str]) -> str:
 
 def called(nickname: str, text: str) -> bool:
     """Whether somebody is called by a part of the nickname: 学军 of 李家沟学军, 邓师傅 of 邓电工."""
-    if any(pair in text for pair in _pairs(nickname, _COMMON)):
+    if any(pair in text and not set(pair) <= _COMMON for pair in _pairs(nickname, _NO_NAMES)):
         return True
     return any(found.group(1) in nickname for found in re.finditer(rf"([\u4e00-\u9fff]){_TITLE}", text))
 
 
-def _speaks_of(text: str, case: Case) -> bool:
+def speaks_of(text: str, case: Case) -> bool:
     """路灯修好了, by the electrician: two characters of the need stand in it."""
     said = "".join(case.said)
     return any(pair in said for pair in _pairs(text, _WORN))
