@@ -241,3 +241,76 @@ def test_the_one_who_is_spoken_to_is_not_the_one_to_ask_for(text: str, name: str
 @pytest.mark.parametrize("text", ["大湾村三组", "村里六组 电话13800000001", "二组"])
 def test_a_group_is_nobodys_name(text: str) -> None:
     assert signs.householder(text) is None
+
+
+def test_a_public_matter_and_a_trouble_at_home_are_two_needs() -> None:
+    found = shown(
+        """
+        张家堡小会：村里的大喇叭咋不响咧 开会都听不见
+        支书：功放烧咧
+        张家堡小会：我奶的轮椅轱辘掉咧 谁会修 张家堡村三组 她一个人在屋
+        支书：老人叫啥 有电话没
+        张家堡小会：叫魏秀兰 没电话 打我的 13800000903
+        """,
+        "weibei",
+    )
+    public, home = found["requests"]
+    assert (public["category"], public["for_whom"]) == ("public_facility", "group")
+    assert (home["village"], home["group"], home["contact"], home["phone"]) == ("张家堡村", 3, "魏秀兰", "13800000903")
+
+
+def test_days_that_were_asked_for_are_taken_from_the_answer_and_the_phone_from_the_list() -> None:
+    found = shown(
+        """
+        溪头阿凤：#接龙/冬至搡麻糍，要的报数/1. 阿凤 10斤/2. 海嫂 6斤 13800000906
+        阿海嫂：我婆婆眼睛看不见 一个人在家 我要去杭州 有没有人能早晚去看她一下 溪头村三组
+        溪头阿凤：几号到几号
+        阿海嫂：27号到29号 电话接龙里有
+        """,
+        "oujiang",
+    )
+    (need,) = found["requests"]
+    assert (need["time_start"], need["time_end"], need["phone"]) == ("2026-11-27", "2026-11-29", "13800000906")
+
+
+def test_a_notice_of_repairs_and_questions_about_it_are_no_needs() -> None:
+    found = shown(
+        """
+        支书：大喇叭通知一下 今黑停电检修 八点到十点
+        老魏：十点能来电不
+        支书：能
+        老魏：想叫个人陪我去县医院拍个片 这礼拜五 南庄村四组 13800000826
+        """,
+        "weibei",
+    )
+    (need,) = found["requests"]
+    assert (need["speaker"], need["category"], need["time_start"]) == ("老魏", "medical_escort", "2026-11-27")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "谁家要犁的喊我",
+        "哪个车坏了喊我 补胎十块",
+        "我有三轮车 要拉东西的找我",
+        "老人家剪头发不要钱 我天天在家",
+        "明天我去镇上，有要带药的没得",
+    ],
+)
+def test_an_invitation_to_everybody(text: str) -> None:
+    assert remarks.invites(text)
+    assert remarks.has_means(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "谁会修电器的联系我",
+        "要两个人摘茶，愿意来的找我",
+        "谁要去县城捎我一程",
+        "要个人帮忙搬东西 有空的联系我",
+        "哪个有旋耕机的打我电话",
+    ],
+)
+def test_what_only_sounds_like_an_invitation(text: str) -> None:
+    assert not (remarks.invites(text) and remarks.has_means(text))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from app.intake.groups import remarks
+from app.intake.groups import remarks, signs
 from app.intake.reading import Reading, Request
 from app.intake.times.resolve import TimeKind
 
@@ -134,7 +134,7 @@ def _of_others(request: Request, more: Request, words: str) -> bool:
 
 
 def _tells_when(more: Request, words: str) -> bool:
-    return tells_place(more) or bool(more.category) or remarks.tells_when(words, more.time_words)
+    return tells_place(more) or bool(more.category) or signs.asks_for_help(words) or remarks.tells_when(words, more.time_words)
 
 
 def shared(cases: Sequence[Case]) -> None:
