@@ -295,6 +295,7 @@ def test_a_notice_of_repairs_and_questions_about_it_are_no_needs() -> None:
         "我有三轮车 要拉东西的找我",
         "老人家剪头发不要钱 我天天在家",
         "明天我去镇上，有要带药的没得",
+        "合作医疗没交的找我",
     ],
 )
 def test_an_invitation_to_everybody(text: str) -> None:
@@ -314,3 +315,16 @@ def test_an_invitation_to_everybody(text: str) -> None:
 )
 def test_what_only_sounds_like_an_invitation(text: str) -> None:
     assert not (remarks.invites(text) and remarks.has_means(text))
+
+
+@pytest.mark.parametrize(
+    "text", ["水管冻了的用温水浇", "大家记得关总阀", "谁把车停在我门口了 挪一下", "捡到一串钥匙 谁的来拿", "谁看见我家的羊"]
+)
+def test_what_is_told_or_asked_of_others_is_no_need(text: str) -> None:
+    assert remarks.advises(text) or remarks.gives(text)
+
+
+@pytest.mark.parametrize("text", ["我家水管冻了 谁来看看", "灯坏了 麻烦来个人", "门锁坏了进不去屋"])
+def test_a_trouble_is_no_advice(text: str) -> None:
+    assert not remarks.advises(text)
+    assert not remarks.gives(text)

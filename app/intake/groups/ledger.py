@@ -141,7 +141,7 @@ class Ledger:
     def _need(self, said: Utterance) -> bool:
         if EVERYBODY in said.mentions or _no_need(said.text) or self.alarms.narrates(said):
             return False
-        joined = self._with_what_waits(said)
+        joined = self._with_what_waits(said) if _adds(said) else said
         found = [self._as_offered(said, one) for one in _wanted(joined) or _wanted(said)]
         if not found:
             return self._need_of_another_kind(joined)
@@ -201,7 +201,18 @@ def _no_need(text: str) -> bool:
     """Notices, stories of the past, praise, and questions or favours of other kinds."""
     told = signs.notifies(text) or signs.tells_what_was(text) or remarks.praises(text) or remarks.gives(text)
     with_police = for_police(text) and not signs.asks_for_help(text)
-    return told or with_police or signs.asks_them(text) or remarks.aside(text) or remarks.spreads(text)
+    return told or with_police or signs.asks_them(text) or _of_others(text)
+
+
+def _of_others(text: str) -> bool:
+    return remarks.aside(text) or remarks.spreads(text) or remarks.advises(text)
+
+
+def _adds(said: Utterance) -> bool:
+    """Whether a line makes more of what was said before: a wish, a trouble, a place, a name, an hour to come."""
+    when = any(one.time_kind and remarks.tells_when(said.text, one.time_words) for one in said.reading.requests)
+    told = any(tells_place(one) or one.contact for one in said.reading.requests)
+    return when or told or signs.in_need(said.text)
 
 
 def _anew(said: Utterance, request: Request, own: Case) -> bool:
@@ -216,7 +227,10 @@ def _may_go_on(said: Utterance) -> bool:
     intent, requests = said.reading.intent, said.reading.requests
     told = any(tells_place(request) for request in requests) and intent is Intent.INFO
     own = any(one.category and one.score >= LIKELY for one in requests) and remarks.of_ones_own(said.text)
-    return told or (intent is Intent.REQUEST and (own or signs.asks_for_help(said.text)))
+    asks = signs.asks_for_help(said.text) and not (
+        remarks.asks_a_number(said.text) and not any(one.category for one in requests)
+    )
+    return told or (intent is Intent.REQUEST and (own or asks))
 
 
 def _complete_enough(said: Utterance, request: Request) -> bool:
