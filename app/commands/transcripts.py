@@ -6,8 +6,10 @@ from typing import Any
 from app.clock import in_shanghai
 from app.commands.shown import request_shown
 from app.intake.groups.chains import Chain, Entry
-from app.intake.groups.findings import Emergency, Need, Transcript
+from app.intake.groups.findings import Emergency, Need, Offering, Transcript
+from app.intake.reading import Request
 
+OFFERED = ("category", "town", "village", "village_code", "group", "phone", "time_start", "time_end", "time_words")
 ALARM = ("town", "village", "village_code", "group", "landmark", "contact", "phone", "for_whom", "missing")
 
 
@@ -21,7 +23,7 @@ def shown_transcript(read: Transcript) -> dict[str, Any]:
         "jielong": [_chain(chain) for chain in read.chains],
         "emergencies": [_emergency(one) for one in read.emergencies],
         "worries": [{"speaker": one.speaker, "said": one.said} for one in read.worries],
-        "offers": [{"speaker": one.speaker, "said": one.said, "to": one.to or None} for one in read.offers],
+        "offers": [_offer(one) for one in read.offers],
         "resolved": [
             {"speaker": one.speaker, "by": one.by, "category": one.request.category, "what": one.request.what}
             for one in read.settled
@@ -39,21 +41,27 @@ def _emergency(one: Emergency) -> dict[str, Any]:
     return {"speaker": one.speaker, "numbers": list(one.numbers)} | facts | {"said": one.said, "at": _at(one.at)}
 
 
+def _offer(one: Offering) -> dict[str, Any]:
+    """With what, where and when it is offered, each ``None`` where it was not told."""
+    facts = request_shown(one.request or Request())
+    return {"speaker": one.speaker, "said": one.said, "to": one.to or None} | {name: facts[name] for name in OFFERED}
+
+
 def _chain(chain: Chain) -> dict[str, Any]:
     return {
         "title": chain.title,
         "kind": chain.kind,
         "starter": chain.starter,
-        "entries": [_entry(entry, goods=chain.kind == "goods") for entry in chain.entries],
+        "entries": [_entry(entry) for entry in chain.entries],
         "gone": list(chain.gone),
         "totals": [[name, count, unit] for (name, unit), count in chain.totals().items()],
     }
 
 
-def _entry(entry: Entry, *, goods: bool) -> dict[str, Any]:
-    said: dict[str, Any] = {"no": entry.no, "name": entry.name}
-    if goods or entry.items:
-        said["items"] = [[good.name, good.count, good.unit] for good in entry.items]
+def _entry(entry: Entry) -> dict[str, Any]:
+    """The same for goods and sign-ups: ``items`` always, what else was told where it was."""
+    items = [[good.name, good.count, good.unit] for good in entry.items]
+    said: dict[str, Any] = {"no": entry.no, "name": entry.name, "items": items}
     if entry.for_whom != "self":
         said["for_whom"] = entry.for_whom
     more = {name: getattr(entry, name) for name in ("people", "village", "group", "phone", "note")}

@@ -75,7 +75,8 @@ def _requests(marks: Tally, name: str, want: list[dict[str, Any]], got: list[dic
         marks.mark("speaker", match["speaker"] == one["speaker"], f"{name} {one['speaker']}")
         for slot in SLOTS:
             if slot in one:
-                marks.mark("slots", match[slot] == one[slot], f"{name} {slot} want {one[slot]}, got {match[slot]}")
+                allowed = one[slot] if isinstance(one[slot], list) else [one[slot]]
+                marks.mark("slots", match[slot] in allowed, f"{name} {slot} want {one[slot]}, got {match[slot]}")
     own = {one["speaker"] for one in want}
     for extra in left:
         if extra["speaker"] not in own:

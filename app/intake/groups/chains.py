@@ -24,6 +24,7 @@ _GONE = re.compile(r"(?:取消|退出|不要了|不去了|退了|删除|作废|�
 _WORTH = re.compile(
     r"团购|代购|代买|订购|预订|订\S{0,3}|拼单|拼团|采购|下单|年货|数量|[买卖购][\u4e00-\u9fff]|几[斤袋箱桶]|元|一[斤袋箱桶盒]\d"
 )
+_COUNTS = re.compile(r"人数|几(?:个|口)?人|几口|多少人|[\d一两三] ?(?:个?人|口|位)(?!摘|采|干)")
 _LONGEST_NAME = 20
 
 
@@ -56,6 +57,8 @@ class Chain:
     gone: tuple[str, ...] = ()
     versions: int = 1
     messages: tuple[int, ...] = field(default=())
+    counted: bool = False
+    """Whether the list asks how many come, so that a line without a number is one."""
 
     def totals(self) -> dict[tuple[str, str], float]:
         """How much of each good and unit is wanted altogether."""
@@ -89,7 +92,15 @@ def read_chains(messages: Sequence[Message]) -> tuple[Chain, ...]:
         key = re.sub(r"\W+", "", version.title)
         before = chains.get(key)
         chains[key] = _following(before, version) if before else version
-    return tuple(replace(chain, kind=_kind(chain)) for chain in chains.values())
+    return tuple(_finished(chain) for chain in chains.values())
+
+
+def _finished(chain: Chain) -> Chain:
+    """With its kind, and with one person for each silent line of a list that counts them."""
+    kind = _kind(chain)
+    if kind == "goods" or not chain.counted:
+        return replace(chain, kind=kind)
+    return replace(chain, kind=kind, entries=tuple(replace(entry, people=entry.people or 1) for entry in chain.entries))
 
 
 def _following(before: Chain, version: Chain) -> Chain:
@@ -122,7 +133,9 @@ def _version(message: Message) -> Chain:
     head = [line for line in head if line]
     title = head[0][:80] if head else ""
     entries = _entries(numbered[:MOST], title)
-    return Chain(title, "signup", entries, message.speaker, " ".join(head[1:])[:200], messages=(message.number,))
+    remark = " ".join(head[1:])[:200]
+    counted = any(_COUNTS.search(line) for line in (*head, *filter(_EXAMPLE.fullmatch, lines[: MOST * 2])))
+    return Chain(title, "signup", entries, message.speaker, remark, messages=(message.number,), counted=counted)
 
 
 def _entry_line(line: str, *, strict: bool) -> tuple[int, str] | None:

@@ -46,17 +46,18 @@ class Worry:
 
 @dataclass(frozen=True)
 class Offering:
-    """Somebody offers help; ``to`` is whom, empty for everybody."""
+    """Somebody offers help; ``to`` is whom, empty for everybody. ``request`` tells with what, where and when."""
 
     speaker: str
     said: str
     to: str
     messages: tuple[int, ...]
+    request: Request | None = None
 
 
 @dataclass(frozen=True)
 class Settled:
-    """A need that was over before the talk ended; ``by`` said so."""
+    """A need that was over before the talk ended; ``by`` helped, or said so where nobody else did."""
 
     speaker: str
     request: Request

@@ -1,26 +1,28 @@
 """Going through a group talk line by line: who needs what, who answers, who helps, what is settled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from app.intake.groups import signs
-from app.intake.groups.cases import Case, Utterance, completed, lacking, tells, tells_place
-from app.intake.groups.findings import Emergency, Offering, Worry
+from app.intake.groups import offering, remarks, signs
+from app.intake.groups.alarms import Alarms, for_police
+from app.intake.groups.cases import RECENT, Case, Utterance, lacking, tells, tells_place
+from app.intake.groups.findings import Offering
+from app.intake.groups.settling import helper_of, over, speaks_of, whose_of
 from app.intake.reading import Danger, Intent, Reading, Request
 
 Reader = Callable[[str, datetime | None], Reading]
 EVERYBODY = "所有人"
-FEW = 5
-"""So few characters in a group talk are an answer to somebody, and no worry: 吃了吃了."""
 PLAIN = 0.9
 """The chance from which 那盏也不亮 would be another matter and not more of the same."""
-RECENT = 12
-"""So many messages back an offer or a settled matter may speak of."""
-SAME_ALARM = timedelta(hours=24)
+VAGUE = 0.2
+"""Below it a number to call alone makes no need."""
+LEANING = 0.4
+"""From here a trouble of one's own, with somebody asked to come, is a need though its name is open."""
+LIKELY = 0.9
+"""The chance from which what is told of one's own home is kept for the place that may follow."""
 PENDING = 6
 """So many messages a word waits for the need it belongs to."""
-UNCLEAR = "看不明白的话"
 ADDS = frozenset({Intent.INFO, Intent.REQUEST, Intent.RESCHEDULE, Intent.CONSULT, Intent.DENY, Intent.STATUS})
 
 
@@ -30,109 +32,66 @@ class Ledger:
     def __init__(self, reader: Reader) -> None:
         self._read = reader
         self.cases: list[Case] = []
-        self.emergencies: list[Emergency] = []
-        self.worries: list[Worry] = []
+        self.alarms = Alarms()
         self.offers: list[Offering] = []
         self._waiting: dict[str, Utterance] = {}
+        self._spoke: list[tuple[int, str]] = []
 
     def take(self, said: Utterance) -> None:
         """One utterance: the first reading of it that fits is the one that counts."""
         if signs.tells_to_call(said.text):
+            self.alarms.advise(said)
             return
-        if said.reading.danger is Danger.HARD and self._alarm(said):
-            return
-        if signs.settles(said.text) and self._settle(said):
+        if not (said.reading.danger is Danger.HARD and self.alarms.cry(said)):
+            self._take_calmly(said)
+        for case in self.cases:
+            case.hear(said)
+        self._spoke.append((said.numbers[0], said.speaker))
+
+    def _take_calmly(self, said: Utterance) -> None:
+        if self._settle(said) or remarks.advertises(said.text):
             return
         if self._offer(said) or self._answer(said) or self._need(said):
             return
         self._wait(said)
 
-    # -- danger ------------------------------------------------------------------------------------------------------
-
-    def _alarm(self, said: Utterance) -> bool:
-        if signs.tells_what_was(said.text) or (signs.laughs(said.text) and not said.reading.requests[0].phone):
-            return False
-        if signs.notifies(said.text):
-            return False
-        request = said.reading.requests[0]
-        known = self._same_alarm(said, request)
-        if known is None:
-            one = Emergency(said.speaker, request, said.reading.numbers, said.text, said.at, said.numbers)
-            self.emergencies.append(one)
-        elif not signs.settles(said.text):
-            self._complete_alarm(known, said, request)
-        return True
-
-    def _complete_alarm(self, known: Emergency, said: Utterance, request: Request) -> None:
-        place = completed(known.request, request, said.text) if tells_place(request) else known.request
-        numbers = tuple(dict.fromkeys((*known.numbers, *said.reading.numbers)))
-        grown = replace(known, request=place, numbers=numbers, messages=(*known.messages, *said.numbers))
-        self.emergencies[self.emergencies.index(known)] = replace(grown, said=f"{known.said} / {said.text}"[:400])
-
-    def _same_alarm(self, said: Utterance, request: Request) -> Emergency | None:
-        for known in reversed(self.emergencies):
-            long_ago = known.at and said.at and said.at - known.at > SAME_ALARM
-            elsewhere = request.village and known.request.village and request.village != known.request.village
-            if not long_ago and not elsewhere and said.numbers[0] - known.messages[-1] <= 3 * RECENT:
-                return known
-        return None
-
     # -- settled, offered --------------------------------------------------------------------------------------------
 
     def _settle(self, said: Utterance) -> bool:
         """Whether it was about a need of this talk; an alarm stays, whatever is said afterwards."""
-        found = self._meant(said)
-        if not found:
-            return bool(self.emergencies and self.emergencies[-1].speaker == said.speaker)
+        own = any(case.open and case.speaker == said.speaker for case in self.cases)
+        if signs.settles(said.text) and self.alarms.by(said.speaker) and not own:
+            return True
+        found = over(said, self.cases)
+        offered = [one.speaker for one in self.offers]
         for case in found:
-            case.open, case.settled_by = False, said.speaker
+            case.open, case.settled_by = False, helper_of(case, said, offered)
             case.messages.extend(said.numbers)
-        return True
-
-    def _meant(self, said: Utterance) -> list[Case]:
-        own = [case for case in self.cases if case.open and case.speaker == said.speaker]
-        categories = {request.category for request in said.reading.requests if request.category}
-        if own:
-            same = [case for case in own if case.request.category in categories]
-            return own if "都" in said.text[:6] and len(said.text) < 12 else (same or own)[-1:]
-        whose = self._whose(said)
-        if whose:
-            return whose[-1:]
-        if signs.withdraws(said.text):
-            return []
-        helped = [case for case in self.cases if case.open and said.speaker in case.helpers]
-        if helped:
-            return helped[-1:]
-        words = [case for case in self.cases if case.open and _speaks_of(said.text, case)]
-        return words[-1:]
-
-    def _whose(self, said: Utterance) -> list[Case]:
-        """The open needs of whoever is quoted, @-ed or called by name."""
-        names = {*said.mentions, said.quoted_speaker} - {""}
-        found = [case for case in self.cases if case.open and case.speaker in names]
-        quoted = [case for case in found if said.quoted and said.quoted[:12] in "\n".join(case.said)]
-        return quoted or found
+        return bool(found)
 
     def _offer(self, said: Utterance) -> bool:
+        everybody = offering.to_everybody(said)
         meant = said.reading.intent is Intent.OFFER
-        if not meant and not signs.offers(said.text):
+        if not everybody and (not (meant or signs.offers(said.text)) or offering.asks_too(said)):
             return False
-        if any(request.phone and request.category for request in said.reading.requests) and signs.asks_for_help(said.text):
+        helped = [] if everybody else self._helped(said)
+        if not (helped or meant or everybody or said.mentions or self.alarms.last(said)):
             return False
+        for case in helped:
+            case.helpers.append(said.speaker)
+        to = helped[0].speaker if helped else "" if everybody else next(iter(said.mentions), self.alarms.last(said))
+        self.offers.append(offering.offering(said, to, self._read))
+        return True
+
+    def _helped(self, said: Utterance) -> list[Case]:
+        """The need an offer is for: of whoever is quoted, @-ed or called, of the same service, or the last one."""
         open_cases = [case for case in self.cases if case.open and case.speaker != said.speaker]
         near = [case for case in open_cases if said.numbers[0] - case.messages[-1] <= RECENT]
-        whose = [case for case in self._whose(said) if case.speaker != said.speaker]
+        whose = [case for case in whose_of(said, self.cases) if case.speaker != said.speaker]
         by_name = [case for case in open_cases if case.speaker and case.speaker in said.text]
         same = {request.category for request in said.reading.requests if request.category}
         alike = [case for case in near if case.request.category in same]
-        helped = (whose or by_name or alike or near)[-1:]
-        if not helped and not meant and not said.mentions:
-            return False
-        for case in helped:
-            case.helpers.add(said.speaker)
-        to = helped[0].speaker if helped else next(iter(said.mentions), "")
-        self.offers.append(Offering(said.speaker, said.text, to, said.numbers))
-        return True
+        return (whose or by_name or alike or near)[-1:]
 
     # -- needs -------------------------------------------------------------------------------------------------------
 
@@ -142,11 +101,15 @@ class Ledger:
         if request is None or not tells(request):
             return False
         own = next((one for one in reversed(self.cases) if one.open and one.speaker == said.speaker and one.near(said)), None)
+        if self.alarms.more(said, request, own):
+            return True
         if own is None:
             return self._told_for_another(said, request)
         another = request.category and own.request.category and request.category != own.request.category
         plain = request.score >= PLAIN or "也" not in said.text
-        if another and plain and said.reading.intent is Intent.REQUEST and signs.in_need(said.text):
+        if said.reading.intent is Intent.REQUEST and (
+            (another and plain and signs.in_need(said.text)) or _anew(said, request, own)
+        ):
             return False
         if not tells_place(request) and not request.contact and len(said.text) > 40:
             return False
@@ -154,14 +117,19 @@ class Ledger:
         return True
 
     def _told_for_another(self, said: Utterance, request: Request) -> bool:
-        whose = [case for case in self._whose(said) if case.near(said)]
+        whose = [case for case in whose_of(said, self.cases) if case.near(said)]
         if not whose or request.category or not tells_place(request) or signs.asks_back(said.text):
             return False
         whose[-1].add(said, request)
         return True
 
     def _substance(self, said: Utterance) -> Request | None:
-        """What is told beside thanks and politeness."""
+        """What is told beside thanks and politeness; a question tells nothing."""
+        if remarks.aside(said.text):
+            return None
+        corrected = remarks.corrected(said.text)
+        if corrected:
+            return next(iter(self._read(corrected, said.at).requests), None)
         if said.reading.requests and said.reading.intent in ADDS:
             found = said.reading.requests[0]
             return found if found.contact else replace(found, contact=signs.householder(said.text))
@@ -171,38 +139,45 @@ class Ledger:
         return None
 
     def _need(self, said: Utterance) -> bool:
-        text, reading = said.text, said.reading
-        if signs.notifies(text) or EVERYBODY in said.mentions or signs.tells_what_was(text) or signs.asks_them(text):
+        if EVERYBODY in said.mentions or _no_need(said.text) or self.alarms.narrates(said):
             return False
-        joined = self._with_what_waits(said)
-        found = [one for one in joined.reading.requests if one.category] if _wants(joined) else []
-        if not found and _wants(said):
-            found = [one for one in reading.requests if one.category]
+        joined = self._with_what_waits(said) if _adds(said) else said
+        found = [self._as_offered(said, one) for one in _wanted(joined) or _wanted(said)]
         if not found:
             return self._need_of_another_kind(joined)
         for request in found:
             self._open(joined, request)
-        self._waiting.pop(said.speaker, None)
         return True
 
     def _need_of_another_kind(self, said: Utterance) -> bool:
-        """Nothing of the catalogue, but somebody is asked to come, and it is known where or whom to call."""
+        """Nothing of the catalogue, but an offer is taken up, or somebody is asked to come and it is known where."""
         if said.reading.intent is not Intent.REQUEST:
             return False
-        request = next((one for one in said.reading.requests if tells_place(one)), None)
+        request = next(iter(said.reading.requests), None)
         if request is None:
             return False
-        whole = request.phone and (request.village or request.group)
-        if not signs.asks_for_help(said.text) and not (whole and signs.in_need(said.text)):
+        meant = self._as_offered(said, request)
+        if meant is request and not _complete_enough(said, request):
             return False
-        self._open(said, request)
-        self._waiting.pop(said.speaker, None)
+        self._open(said, meant)
         return True
 
+    def _as_offered(self, said: Utterance, request: Request) -> Request:
+        """贺师傅，能不能到屋里来: what the one who is called by name had offered, where the words alone leave it open."""
+        offered = offering.taken_up(said, self.offers)
+        if offered is None or (request.category and offered.category not in request.candidates):
+            return request
+        names = ("category", "category_name", "candidates", "score")
+        return replace(request, **{name: getattr(offered, name) for name in names})
+
     def _open(self, said: Utterance, request: Request) -> None:
-        self.cases.append(
-            Case(said.speaker, replace(request, missing=lacking(request)), [said.text], said.at, list(said.numbers))
-        )
+        if request.contact and remarks.speaks_to(said.text, request.contact):
+            request = replace(request, contact=None)
+        request = replace(request, missing=lacking(request))
+        begun = said.numbers[0]
+        heard = [who for number, who in self._spoke[-PENDING:] if number > begun and who != said.speaker]
+        self.cases.append(Case(said.speaker, request, [said.text], said.at, list(said.numbers), heard=heard))
+        self._waiting.pop(said.speaker, None)
 
     def _with_what_waits(self, said: Utterance) -> Utterance:
         before = self._waiting.get(said.speaker)
@@ -215,28 +190,65 @@ class Ledger:
 
     def _wait(self, said: Utterance) -> None:
         """A place or a call for help before the need itself is kept for a moment; a worry is kept for somebody to look at."""
-        if signs.notifies(said.text) or EVERYBODY in said.mentions or self._alarmed_by(said.speaker):
+        if signs.notifies(said.text) or EVERYBODY in said.mentions or self.alarms.by(said.speaker):
             return
-        reading = said.reading
-        told = any(tells_place(request) for request in reading.requests) and reading.intent is Intent.INFO
-        if told or (reading.intent is Intent.REQUEST and signs.asks_for_help(said.text)):
-            self._waiting[said.speaker] = said
-        unclear = any(UNCLEAR in why for why in reading.reasons) or signs.feasts(said.text)
-        if (
-            len(said.text) > FEW
-            and reading.danger is Danger.PROMPT
-            and not unclear
-            and not signs.laughs(said.text)
-            and not self._just_alarmed(said)
-        ):
-            self.worries.append(Worry(said.speaker, said.text, said.numbers))
+        if not _no_need(said.text) and _may_go_on(said):
+            self._waiting[said.speaker] = self._with_what_waits(said)
+        self.alarms.worry(said)
 
-    def _alarmed_by(self, speaker: str) -> bool:
-        """Whoever has just cried for help goes on telling of that."""
-        return bool(self.emergencies) and self.emergencies[-1].speaker == speaker
 
-    def _just_alarmed(self, said: Utterance) -> bool:
-        return bool(self.emergencies) and said.numbers[0] - self.emergencies[-1].messages[-1] <= RECENT
+def _no_need(text: str) -> bool:
+    """Notices, stories of the past, praise, and questions or favours of other kinds."""
+    told = signs.notifies(text) or signs.tells_what_was(text) or remarks.praises(text) or remarks.gives(text)
+    with_police = for_police(text) and not signs.asks_for_help(text)
+    return told or with_police or signs.asks_them(text) or _of_others(text)
+
+
+def _of_others(text: str) -> bool:
+    return remarks.aside(text) or remarks.spreads(text) or remarks.advises(text)
+
+
+def _adds(said: Utterance) -> bool:
+    """Whether a line makes more of what was said before: a wish, a trouble, a place, a name, an hour to come."""
+    when = any(one.time_kind and remarks.tells_when(said.text, one.time_words) for one in said.reading.requests)
+    told = any(tells_place(one) or one.contact for one in said.reading.requests)
+    return when or told or signs.in_need(said.text)
+
+
+def _anew(said: Utterance, request: Request, own: Case) -> bool:
+    """我奶的轮椅轱辘掉了，谁会修, said after the village's loudspeaker: a trouble at home is none of the public one."""
+    public = own.request.for_whom == "group" != request.for_whom and request.score >= LEANING
+    asked = signs.asks_for_help(said.text) and signs.in_trouble(said.text) and remarks.of_ones_own(said.text)
+    return public and asked and not speaks_of(said.text, own)
+
+
+def _may_go_on(said: Utterance) -> bool:
+    """Whether the next words of this speaker may make a need of it."""
+    intent, requests = said.reading.intent, said.reading.requests
+    told = any(tells_place(request) for request in requests) and intent is Intent.INFO
+    own = any(one.category and one.score >= LIKELY for one in requests) and remarks.of_ones_own(said.text)
+    asks = signs.asks_for_help(said.text) and not (
+        remarks.asks_a_number(said.text) and not any(one.category for one in requests)
+    )
+    return told or (intent is Intent.REQUEST and (own or asks))
+
+
+def _complete_enough(said: Utterance, request: Request) -> bool:
+    if request.score >= LEANING and remarks.of_ones_own(said.text) and signs.in_trouble(said.text):
+        return signs.asks_for_help(said.text)
+    if not (request.village or request.group or (request.phone and request.score >= VAGUE)):
+        return False
+    whole = request.phone and (request.village or request.group)
+    return signs.asks_for_help(said.text) or bool(whole and signs.in_need(said.text))
+
+
+def _wanted(said: Utterance) -> list[Request]:
+    """The services somebody needs here, without what is only told as the reason: 我下周要住院."""
+    if not _wants(said):
+        return []
+    found = [one for one in said.reading.requests if one.category]
+    asked = [one for one in found if signs.asks_for_help(one.what)]
+    return [one for one in found if signs.in_need(one.what)] if asked and len(found) > 1 else found
 
 
 def _wants(said: Utterance) -> bool:
@@ -245,20 +257,8 @@ def _wants(said: Utterance) -> bool:
     if request is None or (signs.laughs(said.text) and not request.phone):
         return False
     if said.reading.intent is Intent.REQUEST:
-        return signs.in_need(said.text) or bool(request.phone)
-    return said.reading.intent in {Intent.CONSULT, Intent.INFO} and bool(request.phone) and signs.in_need(said.text)
-
-
-def _speaks_of(text: str, case: Case) -> bool:
-    """路灯修好了, by the electrician: two characters of the need stand in it."""
-    said = "".join(case.said)
-    return any(pair in said for pair in _pairs(text))
-
-
-def _pairs(text: str) -> Iterator[str]:
-    for at in range(min(len(text) - 1, 40)):
-        pair = text[at : at + 2]
-        if all("\u4e00" <= char <= "\u9fff" for char in pair) and not set(pair) & set(
-            "的了好修弄我你他她是在有不就都来去没人家已经"
-        ):
-            yield pair
+        own = remarks.of_ones_own(said.text) and request.score >= LIKELY and bool(request.village or request.group)
+        return signs.in_need(said.text) or bool(request.phone) or own
+    if said.reading.intent not in {Intent.CONSULT, Intent.INFO, Intent.OFFER}:
+        return False
+    return signs.asks_who_can(said.text) or (bool(request.phone) and signs.in_need(said.text))

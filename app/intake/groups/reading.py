@@ -5,24 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from app.intake.groups import signs
-from app.intake.groups.cases import Utterance, lacking
-from app.intake.groups.chains import Chain, Entry, is_chain, read_chains
+from app.intake.groups import remarks, signs
+from app.intake.groups.cases import Utterance, lacking, shared, tells
+from app.intake.groups.chains import is_chain, read_chains
 from app.intake.groups.findings import Emergency, Need, Settled, Transcript
-from app.intake.groups.ledger import Ledger, Reader
+from app.intake.groups.ledger import VAGUE, Ledger, Reader
+from app.intake.groups.listing import at_home, detailed, needs_of
 from app.intake.groups.message import Message
 from app.intake.groups.messages import cut
 from app.intake.groups.villages import Villages
 from app.intake.lexicon import Lexicon
-from app.intake.reading import Danger, Intent, Reading, read
+from app.intake.reading import Danger, Reading, Request, read
 
 FIRM = 0.7
 """The chance an item needs in a group talk to count."""
-VAGUE = 0.2
-"""Below it, and without a place, there is no need at all."""
 
 IN_A_ROW = timedelta(minutes=5)
 LINES_IN_A_ROW = 5
+_ONE = re.compile(r"[一1] ?[个名位人]")
 SAYS_SOMETHING = 2
 """Shorter lines are not read: 早, 好, 1."""
 
@@ -71,19 +71,23 @@ def read_messages(
     ledger = Ledger(reader)
     for said in _utterances(messages, reader):
         ledger.take(said)
-    chains = tuple(_detailed(chain, reader) for chain in read_chains(messages))
+    chains = tuple(detailed(chain, reader) for chain in read_chains(messages))
     villages = Villages(lexicon, title, [one.speaker for one in messages])
+    shared(ledger.cases)
+    for case in ledger.cases:
+        case.request = at_home(case.speaker, case.request, chains)
+    emergencies = ledger.alarms.emergencies
     needs = [
         *(Need(one.speaker, one.request, "，".join(one.said), one.at, tuple(one.messages)) for one in ledger.cases if one.open),
-        *_needs_of(chains, messages, reader),
+        *needs_of(chains, messages, reader),
     ]
-    villages.learn([*(need.request for need in needs), *(one.request for one in ledger.emergencies)])
+    villages.learn([*(need.request for need in needs), *(one.request for one in emergencies)])
     return Transcript(
         tuple(messages),
         tuple(sorted((_placed(need, villages) for need in needs), key=lambda need: need.messages[0])),
         chains,
-        tuple(_located(one, villages) for one in ledger.emergencies),
-        tuple(ledger.worries),
+        tuple(_located(one, villages) for one in emergencies),
+        tuple(ledger.alarms.worries),
         tuple(ledger.offers),
         tuple(Settled(one.speaker, one.request, one.settled_by, tuple(one.messages)) for one in ledger.cases if not one.open),
         title,
@@ -96,9 +100,14 @@ def _firm(reading: Reading) -> Reading:
     """Nobody answers back in a group talk: an item that is only likely counts as none, and nothing is invented."""
     if reading.danger is Danger.HARD:
         return reading
-    kept = (one for one in reading.requests if one.score >= VAGUE or one.village or one.group)
-    requests = tuple(replace(one, category=None, category_name=None) if one.score < FIRM else one for one in kept)
-    return replace(reading, requests=requests)
+    kept = (one for one in reading.requests if one.score >= VAGUE or tells(one))
+    firm = (replace(one, category=None, category_name=None) if one.score < FIRM else one for one in kept)
+    return replace(reading, requests=tuple(replace(one, people=_number_of(one)) for one in firm))
+
+
+def _number_of(request: Request) -> int | None:
+    """Among neighbours 来个人 is a way of speaking; one person is meant where one is said."""
+    return None if request.people == 1 and not _ONE.search(request.what) else request.people
 
 
 def _utterances(messages: Sequence[Message], reader: Reader) -> Iterator[Utterance]:
@@ -132,8 +141,14 @@ def _of_a_row(row: Sequence[Message], reader: Reader) -> Iterator[Utterance]:
 
 def _different(apart: Sequence[Utterance]) -> bool:
     items = {request.category for one in apart for request in one.reading.requests if request.category}
-    alone = any(signs.settles(one.text) or signs.offers(one.text) or signs.tells_to_call(one.text) for one in apart)
+    alone = any(_stands_alone(one.text) for one in apart)
     return len(items) > 1 or alone or any(one.reading.danger is Danger.HARD for one in apart)
+
+
+def _stands_alone(text: str) -> bool:
+    """What is settled, offered, asked or put right, and must not be read as one with the lines before it."""
+    settled = signs.settles(text) or signs.offers(text) or signs.tells_to_call(text)
+    return settled or remarks.aside(text) or remarks.works_again(text) or bool(remarks.corrected(text))
 
 
 def _utterance(row: Sequence[Message], reader: Reader) -> Utterance:
@@ -148,43 +163,6 @@ def _utterance(row: Sequence[Message], reader: Reader) -> Utterance:
         tuple(name for message in row for name in message.mentions),
         first.quoted,
         first.quoted_speaker,
-    )
-
-
-def _needs_of(chains: Sequence[Chain], messages: Sequence[Message], reader: Reader) -> Iterator[Need]:
-    """Whoever starts a list for a service needs it done: 代买年货, 要10个人摘茶."""
-    by_number = {message.number: message for message in messages}
-    for chain in chains:
-        at = by_number[chain.messages[0]].at
-        words = f"{chain.title} {chain.remark}".strip()
-        reading: Reading = reader(words, at)
-        request = next((one for one in reading.requests if one.category), None)
-        wanted = chain.kind == "goods" or (reading.intent is Intent.REQUEST and signs.asks_for_help(words))
-        if request and wanted and reading.intent in {Intent.REQUEST, Intent.OFFER}:
-            yield Need(chain.starter, replace(request, missing=lacking(request)), words, at, chain.messages)
-
-
-_DETAILS = re.compile(r"\d{7}|[组村社]|给|替|帮|我")
-
-
-def _detailed(chain: Chain, reader: Reader) -> Chain:
-    """With the places, phones and people that stand behind the goods of a line."""
-    return replace(chain, entries=tuple(_entry(entry, reader) for entry in chain.entries))
-
-
-def _entry(entry: Entry, reader: Reader) -> Entry:
-    if not _DETAILS.search(entry.note):
-        return entry
-    found = next(iter(reader(f"麻烦代买，{entry.note}", None).requests), None)
-    if found is None:
-        return entry
-    return replace(
-        entry,
-        phone=found.phone,
-        village=found.village,
-        village_code=found.village_code,
-        group=found.group,
-        for_whom=found.for_whom,
     )
 
 
