@@ -30,7 +30,7 @@ EVERY = {"daily": "每天", "weekly": "每个", "monthly": "每月"}
 
 def every(recur: str, words: str) -> str:
     """每天中午, 每个礼拜三上午: a time that comes again, said so that it is not taken for one day."""
-    return words if words.startswith("每") else f"{EVERY.get(recur, '')}{words}"
+    return words if words.startswith(("每", "隔")) else f"{EVERY.get(recur, '')}{words}"
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,14 @@ from app.orders.rules import money
 from app.outbox.queries import of_order
 from app.pages import onduty, passing, retiming
 from app.pages.deeds import Deed
+from app.pages.dialable import dialable
 from app.people.model import Person, Role
 from app.people.queries import duties_of, phone_of
 
 
 def blueprint(house: House) -> Blueprint:
     pages = Blueprint("order", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+    pages.add_app_template_filter(dialable)
 
     @pages.get("/o/<ticket>")
     def show(ticket: str) -> Response:

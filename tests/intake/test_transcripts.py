@@ -150,7 +150,8 @@ def test_people_of_a_line_are_counted() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["transcripts.jsonl", "transcripts_fresh.jsonl", "transcripts_fresh2.jsonl", "transcripts8.jsonl"]
+    "name",
+    ["transcripts.jsonl", "transcripts_fresh.jsonl", "transcripts_fresh2.jsonl", "transcripts8.jsonl", "transcripts9.jsonl"],
 )
 def test_the_labelled_talks_are_read_as_well_as_they_were(name: str) -> None:
     marks = tally([name])
@@ -158,6 +159,11 @@ def test_the_labelled_talks_are_read_as_well_as_they_were(name: str) -> None:
     whole = ("messages", "found", "speaker", "lists", "entries", "emergencies", "no more emergencies", "offers", "resolved")
     assert {what: marks.share(what) for what in whole} == dict.fromkeys(whole, 1), marks.wrong
     assert marks.share("slots") >= 0.97, marks.wrong
+
+
+def test_a_nickname_that_ends_like_a_time_speaks_and_a_sentence_that_does_is_said() -> None:
+    talk = "Dear:\n\n快乐每一天 20:30\n早睡早起\n\n老张 20:31\n开会改到明天 12:30\n别迟到\n\n快乐每一天 20:40\n好\n"
+    assert [one.speaker for one in cut(talk, now=NOW).messages] == ["快乐每一天", "老张", "快乐每一天"]
 
 
 def test_the_command_reads_one_whole_talk_and_prints_one_object() -> None:

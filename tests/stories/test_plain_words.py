@@ -210,6 +210,8 @@ def test_hurry_and_lateness_hide_no_danger(village: Village, words: str) -> None
         assert "回 9" in reply or "马上打" in reply
 
 
-@pytest.mark.parametrize(("said", "shown"), [("每天中午", "每天中午"), ("每个礼拜三上午", "每个礼拜三上午")])
+@pytest.mark.parametrize(
+    ("said", "shown"), [("每天中午", "每天中午"), ("每个礼拜三上午", "每个礼拜三上午"), ("隔天上午", "隔天")]
+)
 def test_what_comes_again_reads_back_as_such(village: Village, said: str, shown: str) -> None:
     assert f"时间：{shown}" in village.asks("李奶奶", f"我妈要人送饭,{said},城东社区三组,电话13800001234")

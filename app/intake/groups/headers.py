@@ -3,6 +3,7 @@
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -43,6 +44,8 @@ class Header:
     clock: tuple[int, int] | None = None
     rest: str = ""
     lines: int = 1
+    doubtful: bool = False
+    """The name may be the end of a sentence: 「明天 12:30」; 快乐每一天 is somebody who speaks more than once."""
 
 
 def date_of(found: re.Match[str]) -> tuple[int, int, int] | str | None:
@@ -105,9 +108,9 @@ def _timed(lines: Sequence[str], at: int, *, gap: int) -> Header | None:
     if found is None or len(found.group("gap")) < gap or clock_of(found) is None:
         return None
     name = found.group("name").rstrip(":")
-    if not name or (gap == 1 and (not _named(name) or _ENDS_IN_TIME.search(name) or len(name) > 24)):
+    if not name or (gap == 1 and (not _named(name) or len(name) > 24)):
         return None
-    return Header(name, None, clock_of(found))
+    return Header(name, None, clock_of(found), doubtful=gap == 1 and _ENDS_IN_TIME.search(name) is not None)
 
 
 def _colon(lines: Sequence[str], at: int) -> Header | None:
@@ -151,10 +154,19 @@ def vote(lines: Sequence[str], skipped: Sequence[bool]) -> tuple[str, dict[int, 
                 header = find(lines, at)
                 if header:
                     headers[at] = header
+        headers = _trusted(lines, headers)
         score = weight * len(headers) * (1.0 if first in headers else 0.5)
         if score > best[0]:
             best = (score, style, headers)
     return best[1], _after_a_gap(lines, best[2]) if best[1] in {"colon", "timed_close"} else best[2]
+
+
+def _trusted(lines: Sequence[str], headers: dict[int, Header]) -> dict[int, Header]:
+    """Without the doubtful ones whose name does not stand behind a blank line twice."""
+    if not any(one.doubtful for one in headers.values()):
+        return headers
+    seen = Counter(one.name for at, one in headers.items() if at == 0 or not lines[at - 1])
+    return {at: one for at, one in headers.items() if not one.doubtful or seen[one.name] > 1}
 
 
 def _after_a_gap(lines: Sequence[str], headers: dict[int, Header]) -> dict[int, Header]:

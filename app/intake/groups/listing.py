@@ -27,7 +27,9 @@ def needs_of(chains: Sequence[Chain], messages: Sequence[Message], reader: Reade
             yield Need(chain.starter, replace(request, missing=lacking(request)), words, at, chain.messages)
 
 
-_FETCHES = re.compile(r"代[买购办取领]|[捎带]|帮.{0,4}[买取拿]|顺[路便]|拼[单团]|团购|订|采购|进货|[买购]")
+_FETCHES = re.compile(
+    r"(?:去|到|上)[^,，。 ]{1,6}(?:拉|取|拿|领|运|背)|代[买购办取领]|[捎带]|帮.{0,4}[买取拿]|顺[路便]|拼[单团]|团购|订|采购|进货|[买购]"
+)
 _SELLS = re.compile(r"出售|卖|收购|特价|自家种|自产|现摘|现杀")
 
 

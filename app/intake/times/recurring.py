@@ -72,7 +72,9 @@ def recurring(chosen: When | None, recur: str, said: re.Match[str], wishes: Sequ
         return When(TimeKind.RECURRING, recur=recur, words=said.group())
     chosen = _at_its_hour(chosen, said, wishes)
     end = chosen.end if chosen.kind in (TimeKind.RANGE, TimeKind.RECURRING, TimeKind.DEADLINE) else None
-    return replace(chosen, kind=TimeKind.RECURRING, end=end, recur=recur)
+    seldom = said.group() if "隔" in said.group() else ""  # 隔天 must not be read back as every day
+    words = f"{seldom}（{chosen.words}）" if seldom and seldom not in chosen.words else chosen.words
+    return replace(chosen, kind=TimeKind.RECURRING, end=end, recur=recur, words=words)
 
 
 def _at_its_hour(chosen: When, said: re.Match[str], wishes: Sequence[Wish]) -> When:
