@@ -36,8 +36,26 @@ _RATHER = re.compile(r"^(?:不是|不对|错了|搞错了|弄错了|说错了|�
 _INSTEAD = re.compile(r"^(?:是|要)[\u4e00-\u9fff]{1,8}[,,。 ]*不是|^不是[\u4e00-\u9fff]{1,8}[,,。 ]*是")
 """「是理发，不是修水管」."""
 _DENIED = re.compile(r"不是[\u4e00-\u9fff]{1,8}")
+_EXPLAINS = re.compile(r"^(?:就是|也就是|我是说|我说的是|我的意思|就那个|那个就是)(?!了|的$)")
+_GOES_ON = re.compile(r"^(?:对了|还有(?:个|一个|一件|件)?事?|另外|再(?:有)?一个?(?:事|件事)|还要(?!等|多久)|顺便)")
+_QUESTION = re.compile(r"什么|啥|谁|哪[个里位]|[吗么嘛]$|多少|几[个点时]|怎么|[?？]|[男女]的")
 HANDED_FOR = timedelta(hours=1)
 """So long the next need is that of whoever the phone was handed to."""
+
+
+def explains(text: str) -> bool:
+    """「就是烧饭的那个」: more about what was said, and no other matter."""
+    return _EXPLAINS.match(text) is not None
+
+
+def goes_on(text: str) -> bool:
+    """「还有个事，…」: another matter, whatever it is."""
+    return _GOES_ON.match(text) is not None
+
+
+def is_question(text: str) -> bool:
+    """What asks something answers nothing, however often it was asked."""
+    return _QUESTION.search(text) is not None
 
 
 def speaker(text: str) -> str | None:

@@ -31,6 +31,8 @@ RATINGS = (
     (1, re.compile(r"(?:非常|很|特别|十分|太)(?:不满意|差|糟)|(?:根本)?没(?:有)?(?:来人|人来)|1分|一分")),
 )
 """Whole answers only: 「水还在漏，谢谢」 gives no stars."""
+_PARTS = re.compile(r"[ ,，。.!！]+|(?=谢谢|辛苦)")
+_KIND = re.compile(r"(?:谢谢|辛苦|多谢|麻烦)(?:你们?|您|师傅|大家|他|她|小伙子?)?(?:了)?")
 _STARS = re.compile(r"(?:我)?(?:给|打|评)?([1-5一二三四五])(?:分|星|颗星)(?!钟|之)")
 ABOUT_RATING = re.compile(r"满意|评价|还在漏|没(?:修|办|弄|做)好|没(?:有)?(?:来人|人来)|还没有?人?来")
 CHANGE = "改"
@@ -109,6 +111,14 @@ def named_in(text: str, several: list[Order]) -> Order | None:
     return first[0] if len(first) == 1 and best * 2 >= len(said) else None
 
 
+def only_dropped(turn: Turn) -> str | None:
+    """What was put away is the need half said; the orders that run are named, so that nobody takes them for cancelled."""
+    running = of_requester(turn.session, turn.person.id, closed=0)
+    codes = "、".join(f"{one.code}（{one.item_name}）" for one in running[:3])
+    dropped = f"好的，刚才说的没有{turn.wording.place}。您的{codes}还在办；那个也不要，请发「取消 "
+    return f"{dropped}{running[0].code}」。" if running else None
+
+
 def cancel(turn: Turn, command: Command) -> str:
     if command.rest:
         return _cancel_all(turn)
@@ -171,8 +181,9 @@ def stars_in(text: str) -> int | None:
 
 
 def rating_in_words(text: str) -> int | None:
-    bare = text.strip(" 的了吧啊呀哈,。!~").removesuffix("谢谢").strip(" ,")
-    return next((stars for stars, pattern in RATINGS if pattern.fullmatch(bare)), None)
+    said = [one for part in _PARTS.split(text) if (one := part.strip("的了吧啊呀哈~")) and not _KIND.fullmatch(one)]
+    stars = [next((stars for stars, pattern in RATINGS if pattern.fullmatch(one)), None) for one in said]
+    return min((one for one in stars if one), default=None) if None not in stars else None
 
 
 def ask_for_stars(order: Order) -> str:

@@ -6,14 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from app.chat import correcting, hearing, picking, timing, words
+from app.chat import correcting, hearing, mine, picking, timing, words
 from app.chat.commands import Command, Verb
 from app.chat.draft import ASK_AT_MOST, SAFETY, Draft
 from app.chat.placing import place_draft, placed_words, with_known
 from app.chat.turn import Stage, Turn
 from app.db import vault_of
 from app.intake.reading import Intent, Reading, Request, read
-from app.orders.queries import of_requester
 from app.people.actions import learn_home
 from app.places.model import Area
 from app.places.queries import area_called
@@ -32,7 +31,6 @@ DOUBTS = {
 }
 CORRECTIONS = frozenset({Intent.DENY, Intent.RESCHEDULE, Intent.INFO})
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
-NAMED_AT_MOST = 3
 STALE = timedelta(days=1)
 """A draft older than this is put aside when a new need comes."""
 ELSEWHERE = frozenset({Intent.STATUS, Intent.HELP, Intent.COMPLAINT, Intent.OFFER, Intent.OUT_OF_SCOPE})
@@ -114,8 +112,10 @@ def _pressed(turn: Turn, command: Command, draft: Draft, asked: str) -> str | No
     picked = BUTTONS[asked](turn, draft, int(command.rest)) if asked in BUTTONS and command.verb is Verb.DIGIT else None
     if picked:
         return _talk_about(turn, picked, waiting=_waiting(turn))
+    if asked and command.verb is Verb.YES:
+        return _asked_again(turn, draft, asked, before="好的，接着刚才的事：\n")
     if asked:
-        return None if command.verb not in {Verb.DIGIT, Verb.YES} else _talk_about(turn, draft, waiting=_waiting(turn))
+        return None if command.verb is not Verb.DIGIT else _talk_about(turn, draft, waiting=_waiting(turn))
     if command.verb is Verb.YES or (command.verb is Verb.DIGIT and command.rest == "1"):
         return _confirmed(turn, draft)
     if command.verb is Verb.DIGIT and command.rest == "2":
@@ -135,19 +135,17 @@ def _dropped(turn: Turn) -> str:
     if waiting:
         return _talk_about(turn, _kept(turn, waiting[0]), waiting=waiting[1:], before="好的，这一件不要了。下一件：\n")
     turn.forget()
-    running = of_requester(turn.session, turn.person.id, closed=0)
-    if running:
-        codes = "、".join(f"{one.code}（{one.item_name}）" for one in running[:NAMED_AT_MOST])
-        return f"好的，刚才说的没有{turn.wording.place}。您的{codes}还在办；那个也不要，请发「取消 {running[0].code}」。"
-    return f"好的，没有{turn.wording.place}。要人帮忙随时说。"
+    return mine.only_dropped(turn) or f"好的，没有{turn.wording.place}。要人帮忙随时说。"
 
 
 def _is_another_need(turn: Turn, reading: Reading, draft: Draft, asked: str) -> bool:
     """A second, different thing – not an answer and not a correction."""
     request = reading.requests[0] if reading.requests else None
-    if request is None or not request.category or not draft.category or request.category == draft.category:
+    if request is None or correcting.puts_right(turn.text) or correcting.explains(turn.text):
         return False
-    if correcting.puts_right(turn.text):
+    if correcting.goes_on(turn.text) and reading.intent is Intent.REQUEST:
+        return True
+    if not request.category or not draft.category or request.category == draft.category:
         return False
     answers = {"time": request.time_kind, "village": request.village_code, "phone": request.phone}
     return not (asked and answers.get(asked)) and reading.intent not in CORRECTIONS
@@ -163,7 +161,7 @@ def _answered(turn: Turn, draft: Draft, asked: str, reading: Reading) -> str | N
         return None
     if asked == "item" and heard != draft:
         heard = picking.told_more(heard, turn.said.text)
-    elif request and request.category and request.category == draft.category:
+    elif request and ((request.category and request.category == draft.category) or correcting.explains(turn.text)):
         heard = picking.told_more(heard, request.what)
     if heard == draft and asked:
         heard = _in_their_words(turn, draft, asked)
@@ -214,7 +212,7 @@ def located(turn: Turn, village: Area) -> str:
 
 def _in_their_words(turn: Turn, draft: Draft, asked: str) -> Draft:
     """An answer we cannot read is taken as said after a second try, so that nobody is kept from help."""
-    if draft.asked.get(asked, 0) < ASK_AT_MOST:
+    if draft.asked.get(asked, 0) < ASK_AT_MOST or correcting.is_question(turn.text):
         return draft
     if asked == "item":
         return replace(picking.told_more(draft, turn.said.text), category_name="其他")

@@ -188,7 +188,8 @@ def _newer_question(turn: Turn, command: Command) -> str | None:
         "offer": offered[0].offered_at if offered and command.rest in {"1", "2"} else None,
         "rating": done.done_at if done and command.rest in {"1", "2", "3", "4", "5"} else None,
     }
-    asked_at, newest = max(((at, name) for name, at in questions.items() if at), default=(None, None))
+    asked = [(at, name == "here", name) for name, at in questions.items() if at]
+    asked_at, _, newest = max(asked, default=(None, False, None))
     if newest in {"offer", "rating"} and asked_at and _pressed_twice(turn, asked_at):
         return words.PRESSED_TWICE
     if newest == "offer" and offered:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.intake.assemble import Found, alarm, assemble
-from app.intake.danger.judge import Danger, Verdict, alarm_word, worry
+from app.intake.danger.judge import Danger, Verdict, alarm_word, unreached, worry
 from app.intake.danger.policy import DOUBTED, PAST_THANKS, WORRIED, settle
 from app.intake.evidence import Evidence, persons, weigh
 from app.intake.finding import find, untimed
@@ -146,6 +146,9 @@ def _doubtful(
         return Danger.PROMPT, ()
     if intent in _QUIET_INTENTS:
         return Danger.NONE, ()
+    silent = unreached(text)
+    if silent:
+        return Danger.PROMPT, (f"可能有人有危险: {silent}",)
     opinion = evidence.on("danger")
     if opinion.shares and opinion.of("hard", "prompt") < WORRIED:
         return Danger.NONE, ()

@@ -215,3 +215,50 @@ def test_hurry_and_lateness_hide_no_danger(village: Village, words: str) -> None
 )
 def test_what_comes_again_reads_back_as_such(village: Village, said: str, shown: str) -> None:
     assert f"时间：{shown}" in village.asks("李奶奶", f"我妈要人送饭,{said},城东社区三组,电话13800001234")
+
+
+def test_explaining_and_going_on_are_told_apart(village: Village) -> None:
+    village.asks("李奶奶", "我屋里没得煤气了，城东社区三组，13800001234")
+    more = village.asks("李奶奶", "就是烧饭的那个")
+    assert "又记下一件事" not in more
+    card = village.asks("李奶奶", "现在就要")
+    assert "就是烧饭的那个" in card
+    assert "又记下一件事" in village.asks("李奶奶", "还有个事 明天早上帮我把被子晒一下")
+    assert "——下一件——" in village.asks("李奶奶", "1")
+
+
+def test_a_question_is_never_taken_for_an_answer(village: Village) -> None:
+    village.asks("李奶奶", "帮我修下灯，城东社区三组，13800001234", "嗯", "他姓什么")
+    reply = village.asks("李奶奶", "是男的女的")
+    assert "时间：" not in reply
+    assert "时间：11月25日周三 13:00–18:00" in village.asks("李奶奶", "明天下午")
+
+
+@pytest.mark.parametrize(
+    ("said", "stars"), [("很好 满意", 4), ("非常满意，辛苦了", 5), ("满意 谢谢师傅", 4), ("不满意，差", 2)]
+)
+def test_several_words_of_praise_or_blame_are_stars(village: Village, said: str, stars: int) -> None:
+    village.says("王奶奶", NEED, "1")
+    village.asks("小张", "1", "完成")
+    reply = village.asks("王奶奶", said)
+    assert f"（{stars}分）" in reply or (stars < 3 and "没让您满意" in reply)
+
+
+def test_the_card_on_top_is_what_a_digit_answers(village: Village) -> None:
+    village.says("王奶奶", NEED, "1")
+    village.asks("小张", "1", "完成")
+    village.asks("王奶奶", "还要人帮我买米，明天上午")
+    assert "点单成功" in village.asks("王奶奶", "1")
+
+
+def test_at_the_door_the_other_side_hears_it(village: Village) -> None:
+    village.says("王奶奶", NEED, "1")
+    village.asks("小张", "1")
+    assert "已转告" in village.asks("小张", "到门口了 没人开门")
+    assert "已转告" in village.asks("王奶奶", "麻烦他等一会儿")
+
+
+def test_an_old_woman_who_cannot_be_reached_is_asked_about(village: Village) -> None:
+    reply = village.asks("建国", "我人在广东，我妈在显桥村二组，一个人住，两天没接我电话了")
+    assert "有人有危险吗" in reply
+    assert "有人有危险吗" not in village.asks("李奶奶", "我妈手机坏了打不通电话，来修一下，明天上午")

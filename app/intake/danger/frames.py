@@ -133,6 +133,13 @@ TROUBLED = re.compile(
 )
 """What, said of a person without asking for anything, is asked about even when some service seems to be meant."""
 
+UNREACHED = re.compile(
+    r"(?:[一两二三四五几好]天|[一两二三]夜|昨[天晚夜]|今天|早上|上午|下午|晚上|一直|打了)[^,。 ]{0,8}?(?:(?:没|不|冇)(?:得)?(?:人)?接(?!送)[^,。 ]{0,3}(?:电话|手机|视频)|打不通|联系不[上到])|"
+    r"(?:电话|手机|视频)[^,。 ]{0,5}?(?:打不通|没(?:得|有)?人接|(?:都|也|一直|总|老)不接|没接|联系不)|联系不[上到](?!你们|师傅)|敲[^,。 ]{0,4}门?[^,。 ]{0,3}(?:没(?:得|有)?人应|不开|不应|没应|没反应)|"
+    r"[一两二三四五几好]天(?:都)?(?:没|冇|不)(?:见|看见|看到|出门|露面|开门)"
+)
+"""Somebody who lives alone and cannot be reached: asked about even when a service was recognised."""
+
 BODY = re.compile(
     r"头(?!发)|脸|嘴|嗓|喉|脖|胸|心口|肚|腰|背|手(?!机|续|工|艺)|脚|腿|膝|眼|鼻|血|汗|气色|身上|浑身|骨|肋|皮肤|呼吸|胃|肾"
 )

@@ -16,6 +16,7 @@ from app.intake.danger.frames import (
     STATE,
     THING,
     TROUBLED,
+    UNREACHED,
     WORRY,
     Frame,
 )
@@ -23,6 +24,8 @@ from app.intake.text.masks import VOID, cover, hide
 
 _PERSON = re.compile(PERSON)
 _KIN = re.compile(PERSON.replace("(?:人|", "(?:").replace("|他|她|我|", "|他|她|"))
+_ELDER = re.compile(r"[爸妈爹娘爷奶婆]|老人|老头|老太|老汉|阿公|独居|一个人住")
+_BROKEN = re.compile(r"(?:手机|电话)[^,。 ]{0,3}(?:坏|欠费|没信号|停机|[修换买])")
 _STOP = re.compile(r"[。!?\n;]")
 _AROUND = 24
 _AFRAID = re.compile(r"怕|担心|万一|防止|以免|省得")
@@ -118,6 +121,12 @@ def worry(text: str, *, planned: bool) -> str | None:
 
 def _unwell(text: str) -> re.Match[str] | None:
     return STATE.search(text) if BODY.search(text) or _PERSON.search(text) else None
+
+
+def unreached(text: str) -> str | None:
+    """两天没接我电话, of somebody old or alone: the words that make it worth a question whatever else is asked."""
+    match = UNREACHED.search(text) if _ELDER.search(text) and not _BROKEN.search(text) else None
+    return match.group() if match else None
 
 
 def alarm_word(text: str, *, asked: bool) -> str | None:

@@ -46,7 +46,8 @@ _RELATED = re.compile(rf"(?:邻居|隔壁|对门|楼上|楼下|邻舍)(?:的)?({
 _FULL = re.compile(rf"{_EDGE}(?:我是|我叫|联系人|找)?({_S}{_GIVEN}){_STOP}")
 _LONE = re.compile(rf"{PHONE}\s*({_S})\s*$|(?:^|\s)({_S})\s*{PHONE}")
 _ALONE = re.compile(rf"[\s,。]*({_S}[\u4e00-\u9fff]{{2}})[\s,。]*")
-_WAYS = (_TOLD, _BEHIND, _RELATED, _TITLED)
+_OF_A_PLACE = re.compile(rf"我是(?:[{PLACE}{GROUP}]+)(?:村|这边|那边)?的?({_S}{_GIVEN}|{_S}{_TITLE}|{_NICK})(?=[\s,。]|$)")
+_WAYS = (_TOLD, _OF_A_PLACE, _BEHIND, _RELATED, _TITLED)
 
 
 def find_contact(text: str) -> tuple[str, tuple[int, int]] | None:
