@@ -19,7 +19,14 @@ from jobs.leader import RENEWED_EVERY, Leader
 
 log = logging.getLogger(__name__)
 
-EVERY: Mapping[str, float] = {"lead": RENEWED_EVERY, "deadlines": 1, "reclaim": 10, "audit": 60, "posts": 60, "learn": 6 * 3600}
+EVERY: Mapping[str, float] = {
+    "lead": RENEWED_EVERY,
+    "deadlines": 0.25,
+    "reclaim": 10,
+    "audit": 60,
+    "posts": 60,
+    "learn": 6 * 3600,
+}
 """Seconds between two beats of each step of ``Beats``."""
 FIRST: Mapping[str, float] = {"audit": 5, "learn": 3600}
 """Seconds after the start, of those that do not begin with it: late work is made up by the first audit, or it says so."""
