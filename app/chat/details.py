@@ -6,6 +6,9 @@ from app.chat.turn import Stage, Turn
 from app.db import vault_of
 from app.dispatch import words
 from app.dispatch.queries import latest_open, tasks_of
+from app.escalation.standing import standing
+from app.orders.model import Status
+from app.orders.queries import of_requester
 
 LONGEST = 16
 MOST = 3
@@ -17,16 +20,28 @@ _ASKED = re.compile(
 )
 
 
+_WHO = re.compile(
+    r"(?:请问|[她他那这人个来是的,， ]|师傅)*(?:姓(?:什么|啥)|叫(?:什么|啥)(?:名字)?|(?:什么|啥)名字|"
+    r"(?:电话|手机)(?:号码?)?是?(?:多少|几多)?|怎么联系|是?谁来?|哪里人|哪个村的)[呢啊呀的吗么了 ?？]*"
+)
+
+
 def answered(turn: Turn) -> str | None:
-    """The tasks, or the order waiting for an answer, told once more; ``None`` for everything else."""
+    """The tasks, or the order waiting for an answer, told once more; to a villager, who comes. ``None`` for everything else."""
     said = turn.text.strip()
-    if (
-        not turn.ties.volunteer
-        or turn.stage not in {Stage.IDLE, Stage.PASSING}
-        or len(said) > LONGEST
-        or not _ASKED.fullmatch(said)
-    ):
+    if turn.stage not in {Stage.IDLE, Stage.PASSING} or len(said) > LONGEST:
         return None
+    asked = turn.ties.volunteer and _ASKED.fullmatch(said)
+    return _of_whoever_comes(turn, said) or (_of_the_order(turn) if asked else None)
+
+
+def _of_whoever_comes(turn: Turn, said: str) -> str | None:
+    own = of_requester(turn.session, turn.person.id, closed=0) if turn.ties.orders and _WHO.fullmatch(said) else []
+    coming = [order for order in own if order.status in {Status.ACCEPTED, Status.UNDER_WAY}]
+    return "\n".join(f"{one.code} {standing(turn.session, one, now=turn.now)}" for one in coming[:MOST]) or None
+
+
+def _of_the_order(turn: Turn) -> str | None:
     tasks = tasks_of(turn.session, turn.person.id)
     if tasks:
         vault = vault_of(turn.session)

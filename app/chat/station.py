@@ -9,7 +9,6 @@ from app.escalation.climbing import DESK, cannot
 from app.escalation.manning import names_of, places_without
 from app.escalation.overnight import postpone
 from app.escalation.reach import lock_within, scopes_of
-from app.escalation.standing import standing
 from app.orders.model import Order, Status
 from app.orders.parts import parts_of, progress, untaken
 from app.orders.queries import handed_to, not_closed
@@ -41,7 +40,7 @@ def unclosed(turn: Turn, *, only_waiting: bool) -> str:
     lacking = _without_duty(turn) if only_waiting else ""
     if not orders:
         return lacking + "没有等着办的单。" if only_waiting else f"都{turn.wording.close}了，没有没办完的单。"
-    shown = "\n".join(f"{one_line(order)} {order.place}{_parts(turn, order)}{_overdue(turn, order)}" for order in orders[:8])
+    shown = "\n".join(_in_a_line(turn, order) for order in orders[:8])
     more = f"\n……共 {len(orders)} 单" if len(orders) > 8 else ""
     title = "待办" if only_waiting else f"未{turn.wording.close}"
     first = orders[0].code
@@ -58,7 +57,7 @@ def about_person(turn: Turn) -> str | None:
     found = [
         one for one in orders if _is_called(asked["who"], turn.session.get_one(Person, one.requester_id).name, one.contact)
     ]
-    shown = "\n".join(f"{one_line(one)}\n  {standing(turn.session, one, now=turn.now)}" for one in found[:SHOWN])
+    shown = "\n".join(_in_a_line(turn, one) for one in found[:SHOWN])
     return shown or f"没有找到{asked['who']}还没办完的单。回「未{turn.wording.close}」看全部。"
 
 
@@ -79,6 +78,10 @@ def _without_duty(turn: Turn) -> str:
         return ""
     names = places_without(turn.session, turn.person.county)
     return f"无人值班：{names_of(names)}\n" if names else ""
+
+
+def _in_a_line(turn: Turn, order: Order) -> str:
+    return f"{one_line(order)} {order.place}{_parts(turn, order)}{_overdue(turn, order)}"
 
 
 def _parts(turn: Turn, order: Order) -> str:

@@ -16,6 +16,8 @@ from app.escalation.rules import Kind, wanted
 from app.escalation.standins import tell_deputies
 from app.orders.actions import rate
 from app.orders.model import Order, Status
+from app.prepared import write_changes
+from app.things import got
 
 
 def meet_due(session: Session, *, now: datetime, limit: int = 100) -> int:
@@ -35,14 +37,14 @@ def meet_one(session: Session, deadline_id: int, *, now: datetime) -> None:
 def _meet(session: Session, deadline: Deadline, *, now: datetime) -> None:
     if deadline.met_at:  # one before it in this batch has settled it
         return
-    order = session.get_one(Order, deadline.order_id)
+    order = got(session, Order, deadline.order_id) or session.get_one(Order, deadline.order_id)
     still = wanted(order, past_of(session, order), now=now)
     deadline.met_at = now
     if (deadline.kind, deadline.step) in {(one.kind.value, one.step) for one in still}:
         deadline.late_seconds = max(0, int((now - deadline.due_at).total_seconds()))
-        session.flush()
+        write_changes(session)
         DEEDS[Kind(deadline.kind)](session, order, deadline, now)
-    session.flush()
+    write_changes(session)
     replan(session, order, now=now)
 
 

@@ -25,7 +25,7 @@ class Deadline(Base):
 
     __table_args__ = (
         Index("ix_deadlines_due", "due_at", "id", sqlite_where=text("met_at IS NULL"), postgresql_where=text("met_at IS NULL")),
-        Index("ix_deadlines_order", "order_id", sqlite_where=text("met_at IS NULL"), postgresql_where=text("met_at IS NULL")),
+        Index("ix_deadlines_order", "order_id"),
     )
 
 

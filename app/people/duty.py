@@ -1,11 +1,10 @@
 """Who is on duty at a post at a moment – by its roster, a hand-over, or simply by holding it – and how that is changed."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, select
+from sqlalchemy import ColumnElement, bindparam, delete, exists, select
 from sqlalchemy.orm import Session
 
 from app.errors import Conflict, Refused
@@ -13,6 +12,8 @@ from app.events import record
 from app.people.events import DutyHandedOver, RosterChanged
 from app.people.model import Cover, Duty, Identity, Person, Role, Shift
 from app.people.shifts import Span, next_begin
+from app.prepared import columns_of
+from app.things import PreparedOf, got
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,24 @@ def deputies(session: Session, county: str, area_codes: Sequence[str], role: Rol
 
 
 def _held(session: Session, county: str, area_codes: Sequence[str], role: Role) -> list[tuple[Duty, Person]]:
-    query = select(Duty, Person).join(Person, Duty.person_id == Person.id).order_by(Duty.id)
-    here = (Duty.county == county, Duty.area_code.in_(area_codes), Duty.role == role)
-    return [(duty, person) for duty, person in session.execute(query.where(*here))]
+    found = [duty for code in dict.fromkeys(area_codes) for duty in _HELD.things(session, county=county, area=code, role=role)]
+    people = ((duty, got(session, Person, duty.person_id)) for duty in sorted(found, key=lambda duty: duty.id))
+    return [(duty, person) for duty, person in people if person]
 
 
 def _shifts(session: Session, county: str, area_codes: Sequence[str], role: Role) -> dict[str, list[Shift]]:
     """The shifts that decide, by area; those of deputies decide nothing."""
-    rota = (Shift.county == county, Shift.area_code.in_(area_codes), Shift.role == role, Shift.deputy.is_(False))
-    found: dict[str, list[Shift]] = defaultdict(list)
-    for shift in session.scalars(select(Shift).where(*rota).order_by(Shift.id)):
-        found[shift.area_code].append(shift)
-    return found
+    rota = {code: _ROTA.things(session, county=county, area=code, role=role) for code in area_codes}
+    return {code: shifts for code, shifts in rota.items() if shifts}
+
+
+def _here(table: type[Duty | Shift]) -> tuple[ColumnElement[bool], ...]:
+    at = (("county", table.county), ("area", table.area_code), ("role", table.role))
+    return tuple(column == bindparam(name) for name, column in at)
+
+
+_HELD = PreparedOf(Duty, select(*columns_of(Duty)).where(*_here(Duty)).order_by(Duty.id))
+_ROTA = PreparedOf(Shift, select(*columns_of(Shift)).where(*_here(Shift), Shift.deputy.is_(False)).order_by(Shift.id))
 
 
 def _present(session: Session, county: str, area: str, role: Role, shifts: Iterable[Shift], now: datetime) -> set[int]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, literal, select
 from sqlalchemy.orm import Session
 
 from app.places.model import Area, Level, Station, StationKind
+from app.prepared import Prepared
 from app.things import got
 
 
@@ -25,8 +26,14 @@ def line_of(session: Session, code: str) -> list[Area]:
 
 def hamlets_named(session: Session, village: str, text: str) -> list[str]:
     """The codes of a village's hamlets whose names stand in these words (000-12)."""
-    query = select(Area.code, Area.name).where(Area.parent_code == village, Area.level == Level.GROUP, Area.valid_to.is_(None))
-    return [code for code, name in session.execute(query.order_by(Area.code)) if name in text]
+    return [code for code, name in _HAMLETS.all(session, village=village) if name in text]
+
+
+_HAMLETS = Prepared(
+    select(Area.code, Area.name)
+    .where(Area.parent_code == bindparam("village"), Area.level == literal(Level.GROUP), Area.valid_to.is_(None))
+    .order_by(Area.code)
+)
 
 
 def served_from(session: Session, codes: Sequence[str]) -> list[str]:

@@ -26,6 +26,15 @@ def test_whoever_has_promised_is_told_everything_again(village: Village, asked: 
     assert "电话 13800001234" in told
 
 
+@pytest.mark.parametrize("asked", ["他姓什么", "他电话多少", "来的人是谁"])
+def test_a_villager_may_ask_who_comes(village: Village, asked: str) -> None:
+    code = village.says("王奶奶", NEED, "1")
+    village.asks("小张", "1")
+    told = village.asks("王奶奶", asked)
+    assert told.startswith(code)
+    assert "小张" in told
+
+
 def test_a_villager_who_asks_where_is_no_volunteer(village: Village) -> None:
     village.says("王奶奶", NEED, "1")
     assert "【派单" not in village.asks("王奶奶", "在哪里啊")

@@ -235,7 +235,7 @@ def test_a_question_is_never_taken_for_an_answer(village: Village) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "stars"), [("很好 满意", 4), ("非常满意，辛苦了", 5), ("满意 谢谢师傅", 4), ("不满意，差", 2)]
+    ("said", "stars"), [("很好 满意", 4), ("非常满意，辛苦了", 5), ("满意 谢谢师傅", 4), ("不满意 没修好", 2)]
 )
 def test_several_words_of_praise_or_blame_are_stars(village: Village, said: str, stars: int) -> None:
     village.says("王奶奶", NEED, "1")

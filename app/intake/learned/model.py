@@ -52,7 +52,7 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Model:
-    """``rows``: feature → its slots and, behind each, its weight plus 128, as bytes; ``about``: what it was made from."""
+    """``rows``: feature → its weight plus 128 for every answer of every question, a byte each; ``about``: what made it."""
 
     tasks: dict[str, Task]
     rows: dict[str, bytes] = field(repr=False)
@@ -60,14 +60,11 @@ class Model:
 
     def totals(self, features: Iterable[str]) -> list[int]:
         """Summed weights of every answer of every question."""
-        sums = [0] * sum(len(task.answers) for task in self.tasks.values())
-        row_of = self.rows.get
-        for feature in features:
-            row = row_of(feature)
-            if row is not None:
-                for slot, weight in zip(row[::2], row[1::2], strict=True):
-                    sums[slot] += weight - _ZERO
-        return sums
+        known = [row for row in map(self.rows.get, features) if row]
+        if not known:
+            return [0] * sum(len(task.answers) for task in self.tasks.values())
+        nought = _ZERO * len(known)
+        return [sum(answer) - nought for answer in zip(*known, strict=True)]
 
     def opinions(self, features: Sequence[str]) -> dict[str, Opinion]:
         """What the text answers to every question."""
@@ -82,8 +79,8 @@ class Model:
             return []
         slot = task.first + task.answers.index(answer)
         worth = task.scale / math.sqrt(max(1, len(features)))
-        rows = ((one, self.rows.get(one, b"")) for one in features)
-        spoken = [(one, (row[row[::2].index(slot) * 2 + 1] - _ZERO) * worth) for one, row in rows if slot in row[::2]]
+        rows = ((one, self.rows.get(one)) for one in features)
+        spoken = [(one, (row[slot] - _ZERO) * worth) for one, row in rows if row]
         return sorted(((one, round(share, 2)) for one, share in spoken if share > 0), key=lambda pair: -pair[1])[:most]
 
 
@@ -107,25 +104,26 @@ def pack(
 ) -> bytes:
     """Name → (answers, bias, feature → weights) as one compressed file; weights become whole numbers within ±127."""
     header: dict[str, Any] = {"about": dict(about), "tasks": []}
-    rows: dict[str, list[tuple[int, int]]] = {}
-    first = 0
+    rows: dict[str, bytearray] = {}
+    first, many = 0, sum(len(answers) for answers, _, _ in trained.values())
     for name, (answers, bias, weights) in trained.items():
         largest = max((abs(value) for row in weights.values() for value in row), default=1.0)
         scale = largest / _LARGEST
         header["tasks"].append([name, list(answers), [round(one, 4) for one in bias], scale])
         for feature, row in weights.items():
             kept = [(first + at, whole) for at, value in enumerate(row) if abs(whole := round(value / scale)) > 1]
-            if kept:
-                rows.setdefault(feature, []).extend(kept)
+            mine = rows.setdefault(feature, bytearray([_ZERO]) * many) if kept else bytearray()
+            for slot, whole in kept:
+                mine[slot] = whole + _ZERO
         first += len(answers)
+    return _file(header, rows)
+
+
+def _file(header: Mapping[str, Any], rows: Mapping[str, bytes | bytearray]) -> bytes:
     names = sorted(rows)
-    body = (
-        bytes(len(rows[one]) for one in names),
-        bytes(slot for one in names for slot, _ in rows[one]),
-        bytes(weight + _ZERO for one in names for _, weight in rows[one]),
-    )
     head = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
-    return zlib.compress(b"\0".join((head, "\n".join(names).encode())) + b"\0" + b"".join(body), 9)
+    body = b"".join(rows[one] for one in names)
+    return zlib.compress(b"\0".join((head, "\n".join(names).encode(), body)), 9)
 
 
 def unpack(packed: bytes) -> Model:
@@ -137,18 +135,8 @@ def unpack(packed: bytes) -> Model:
     for name, answers, bias, scale in header["tasks"]:
         tasks[name] = Task(name, tuple(answers), tuple(bias), scale, first)
         first += len(answers)
-    features = names.decode().split("\n")
-    many = len(features)
-    counts = body[:many]
-    half = many + sum(counts)
-    interleaved = bytearray(2 * (half - many))
-    interleaved[::2], interleaved[1::2] = body[many:half], body[half:]
-    pairs = bytes(interleaved)
-    rows: dict[str, bytes] = {}
-    at = 0
-    for feature, count in zip(features, counts, strict=True):
-        rows[feature] = pairs[at : at + 2 * count]
-        at += 2 * count
+    features = names.decode().split("\n") if names else []
+    rows = {feature: body[at : at + first] for feature, at in zip(features, range(0, len(body), first), strict=True)}
     return Model(tasks, rows, header["about"])
 
 
