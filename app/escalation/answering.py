@@ -46,7 +46,7 @@ def places_over(session: Session, order: Order) -> list[str]:
         return [f"{order.county}000000"]
     line = line_of(session, order.area_code)
     village = next((area.code for area in line if area.level == Level.VILLAGE), "")
-    named = hamlets_named(session, village, f"{order.place} {order.words}") if village else []
+    named = hamlets_named(session, order.county, village, f"{order.place} {order.words}") if village else []
     own = [code for area in line for code in (area.code, area.served_by) if code]
     return list(dict.fromkeys([*named, *own, f"{order.county}000000"]))
 

@@ -24,14 +24,15 @@ def line_of(session: Session, code: str) -> list[Area]:
     return line
 
 
-def hamlets_named(session: Session, village: str, text: str) -> list[str]:
+def hamlets_named(session: Session, county: str, village: str, text: str) -> list[str]:
     """The codes of a village's hamlets whose names stand in these words (000-12)."""
-    return [code for code, name in _HAMLETS.all(session, village=village) if name in text]
+    return [code for code, name in _HAMLETS.all(session, county=county, village=village) if name in text]
 
 
 _HAMLETS = Prepared(
     select(Area.code, Area.name)
-    .where(Area.parent_code == bindparam("village"), Area.level == literal(Level.GROUP), Area.valid_to.is_(None))
+    .where(Area.county == bindparam("county"), Area.parent_code == bindparam("village"))
+    .where(Area.level == literal(Level.GROUP), Area.valid_to.is_(None))
     .order_by(Area.code)
 )
 
