@@ -51,8 +51,10 @@ def _furnish(house: House) -> None:
         fill(session, OPEN, now=wall_clock())
     with house.db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE"))
-        if house.db.is_sqlite:  # a million rows in one transaction leave a log of gigabytes, which no service has
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+    if house.db.is_sqlite:  # a million rows in one transaction leave a log of gigabytes, which no service has
+        lent = house.db.engine.raw_connection()
+        lent.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        lent.close()
 
 
 def _engine(name: str, house: House, url: str) -> None:
