@@ -83,7 +83,7 @@ def _soon(turn: Turn) -> str | None:
 
 
 def _number(_: Turn) -> str:
-    return "您的电话只给来帮您的人看，别人看不到。不想留也行，有消息在这里告诉您。"
+    return "您的电话只有来帮您的人和值班的人用得到，不会给别人。不想留也行，有消息在这里告诉您。"
 
 
 def _self(turn: Turn) -> str:

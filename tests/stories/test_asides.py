@@ -30,7 +30,7 @@ WHAT = ["你们能做什么", "都有哪些服务", "能帮什么忙"]
     [
         *((one, "不收钱") for one in COST),
         *((one, "马上告诉您是谁") for one in WHO),
-        *((one, "别人看不到") for one in NUMBER),
+        *((one, "不会给别人") for one in NUMBER),
         *((one, "自动答复") for one in SELF),
         *((one, "直接说替谁") for one in OTHERS),
         *((one, "什么时候都能") for one in HOURS),
