@@ -28,7 +28,7 @@ def spelt(words: str, *columns: ColumnClause[Any], **parts: str | tuple[str, str
 
 
 def _typed(words: str) -> TextClause:
-    kinds: dict[str, TypeEngine[Any]] = {"memory": UTCDateTime(), "week": UTCDateTime(), "day": Date()}
+    kinds: dict[str, TypeEngine[Any]] = {"memory": UTCDateTime(), "week": UTCDateTime(), "now": UTCDateTime(), "day": Date()}
     return text(words).bindparams(*(bindparam(name, type_=kind) for name, kind in kinds.items() if f":{name}" in words))
 
 

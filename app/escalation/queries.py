@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, column, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.dispatch.model import Answer
 from app.dispatch.queries import offers_of
+from app.dispatch.spelling import ask, spelt
 from app.escalation.answering import places_over
 from app.escalation.model import Deadline
 from app.escalation.rules import Past
@@ -15,7 +16,7 @@ from app.outbox.model import Notification
 from app.outbox.model import Status as Sending
 from app.people.model import Duty, Person, Role
 from app.prepared import Prepared, columns_of
-from app.things import PreparedOf
+from app.things import PreparedOf, thing_of
 
 PATIENCE = timedelta(seconds=60)
 WHERE = {
@@ -57,9 +58,15 @@ _DUE, _DUE_ONE = _due(), _due(Deadline.id == bindparam("only"))
 
 def still_due(session: Session, ids: list[int], *, now: datetime) -> list[Deadline]:
     """Read again now that their orders are held: a villager may have moved one in the moment before."""
-    query = select(Deadline).where(Deadline.id.in_(ids), Deadline.met_at.is_(None), Deadline.due_at <= now)
-    query = query.order_by(Deadline.due_at, Deadline.id)
-    return list(session.scalars(query.execution_options(populate_existing=True)))
+    return [thing_of(session, Deadline, row, fresh=True) for row in ask(session, _STILL_DUE, {"now": now}, ids=ids)]
+
+
+_STILL_DUE = spelt(
+    "SELECT {columns} FROM deadlines WHERE id {ids} AND met_at IS NULL AND due_at <= :now ORDER BY due_at, id",
+    *(column(one.key, one.type) for one in columns_of(Deadline)),
+    columns=", ".join(one.key for one in columns_of(Deadline)),
+    ids=("IN (SELECT value FROM json_each(:ids))", "= ANY(CAST(:ids AS bigint[]))"),
+)
 
 
 def due_ids(session: Session, *, now: datetime, limit: int) -> list[int]:
