@@ -16,6 +16,7 @@ from app.escalation.rules import Kind, wanted
 from app.escalation.standins import tell_deputies
 from app.orders.actions import rate
 from app.orders.model import Order, Status
+from app.people.duty import posts_remembered
 from app.prepared import write_changes
 from app.things import got
 
@@ -23,8 +24,9 @@ from app.things import got
 def meet_due(session: Session, *, now: datetime, limit: int = 100) -> int:
     """Act on what has come due, oldest first; returns how many. Late or twice is harmless: each step looks again."""
     deadlines = due(session, now=now, limit=limit)
-    for deadline in deadlines:
-        _meet(session, deadline, now=now)
+    with posts_remembered(session):
+        for deadline in deadlines:
+            _meet(session, deadline, now=now)
     return len(deadlines)
 
 

@@ -1,8 +1,10 @@
 """Who is on duty at a post at a moment – by its roster, a hand-over, or simply by holding it – and how that is changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, select
 from sqlalchemy.orm import Session
@@ -14,6 +16,9 @@ from app.people.model import Cover, Duty, Identity, Person, Role, Shift
 from app.people.shifts import Span, next_begin
 from app.prepared import columns_of
 from app.things import PreparedOf, got
+
+T = TypeVar("T", Duty, Shift)
+_REMEMBERED = "posts remembered"
 
 
 @dataclass(frozen=True)
@@ -54,15 +59,33 @@ def deputies(session: Session, county: str, area_codes: Sequence[str], role: Rol
 
 
 def _held(session: Session, county: str, area_codes: Sequence[str], role: Role) -> list[tuple[Duty, Person]]:
-    found = [duty for code in dict.fromkeys(area_codes) for duty in _HELD.things(session, county=county, area=code, role=role)]
+    found = [duty for code in dict.fromkeys(area_codes) for duty in _asked(session, _HELD, county, code, role)]
     people = ((duty, got(session, Person, duty.person_id)) for duty in sorted(found, key=lambda duty: duty.id))
     return [(duty, person) for duty, person in people if person]
 
 
 def _shifts(session: Session, county: str, area_codes: Sequence[str], role: Role) -> dict[str, list[Shift]]:
     """The shifts that decide, by area; those of deputies decide nothing."""
-    rota = {code: _ROTA.things(session, county=county, area=code, role=role) for code in area_codes}
+    rota = {code: _asked(session, _ROTA, county, code, role) for code in area_codes}
     return {code: shifts for code, shifts in rota.items() if shifts}
+
+
+@contextmanager
+def posts_remembered(session: Session) -> Iterator[None]:
+    """Inside, each post is asked for once: for many orders of one county at the same moment. Nobody may change a post there."""
+    session.info[_REMEMBERED] = {}
+    try:
+        yield
+    finally:
+        del session.info[_REMEMBERED]
+
+
+def _asked(session: Session, question: PreparedOf[T], county: str, area: str, role: Role) -> list[T]:
+    known: dict[Any, list[T]] = session.info.get(_REMEMBERED, {})
+    post = (id(question), county, area, role)
+    if post not in known:
+        known[post] = question.things(session, county=county, area=area, role=role)
+    return known[post]
 
 
 def _here(table: type[Duty | Shift]) -> tuple[ColumnElement[bool], ...]:
