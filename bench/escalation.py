@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.engine import make_url
 
 from app.clock import wall_clock
@@ -14,7 +14,7 @@ from app.escalation.actions import meet_due
 from app.escalation.model import Deadline
 from app.escalation.queries import due
 from app.house import House
-from app.prepared import write_changes
+from app.prepared import table_of, write_changes
 from bench.crowded import fill
 from bench.ground import HOME, Ground, house_on
 from bench.peers.aps_store import WaitingJobs
@@ -31,6 +31,8 @@ AT_ONCE = int(short(1_000, 200))
 JOBS = int(short(20_000, 1_000))
 """Waiting jobs of the store; it takes a third of a millisecond to add each."""
 STALE = timedelta(hours=1)
+SETTING_UP = 10
+"""Seconds until the minute begins: nothing may be late before anybody looks."""
 
 
 def run(ground: Ground) -> None:
@@ -102,17 +104,20 @@ def _orders(house: House, count: int) -> list[int]:
 
 def _lateness(house: House) -> tuple[list[float], float]:
     """Milliseconds from due to committed, for every climb of the minute, made as the jobs process makes them."""
-    begins = wall_clock() + timedelta(seconds=2)
     orders = _orders(house, DUE)
+    begins = wall_clock() + timedelta(seconds=SETTING_UP)
+    first = update(table_of(Deadline)).where(
+        Deadline.order_id == bindparam("order"), Deadline.step == 0, Deadline.met_at.is_(None)
+    )
+    rows = [{"order": order, "at": begins + timedelta(seconds=n * MINUTE / DUE)} for n, order in enumerate(orders)]
     with house.db.transaction() as session:
-        for n, order in enumerate(orders):
-            first = update(Deadline).where(Deadline.order_id == order, Deadline.step == 0, Deadline.met_at.is_(None))
-            session.execute(first.values(due_at=begins + timedelta(seconds=n * MINUTE / DUE)))
+        session.connection().execute(first.values(due_at=bindparam("at")), rows)
     with house.db.reading() as session:
         within = Deadline.due_at.between(begins, begins + timedelta(seconds=MINUTE))
         soon = select(Deadline.id, Deadline.due_at).where(Deadline.met_at.is_(None), within).order_by(Deadline.due_at)
         due_at: dict[int, datetime] = dict(session.execute(soon).tuples().all())
     late: list[float] = []
+    time.sleep(max(0.0, (begins - wall_clock()).total_seconds()))
     start = time.perf_counter()
     while len(late) < DUE and time.perf_counter() - start < 10 * MINUTE:
         met = _batch(house, late, due_at)
