@@ -45,10 +45,17 @@ class Beats:
                 beat(session, "jobs", now=self._clock(), detail=self._leader.holder)
 
     def deadlines(self) -> None:
-        """Act on every deadline that has come, in batches so that others get their turn."""
-        met = DEADLINES_AT_ONCE
+        """Act on every deadline that has come, in batches so that others get their turn.
+
+        Nothing has come at most beats: then nobody's turn to write is taken.
+        """
+        met = DEADLINES_AT_ONCE if self._leader.leads and self._any_due() else 0
         while met == DEADLINES_AT_ONCE and self._leader.leads and not self._stop.is_set():
             met = self._meet_batch()
+
+    def _any_due(self) -> bool:
+        with self._db.reading() as session:
+            return bool(due_ids(session, now=self._clock(), limit=1))
 
     def _meet_batch(self) -> int:
         try:

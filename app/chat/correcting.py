@@ -39,6 +39,7 @@ _DENIED = re.compile(r"不是[\u4e00-\u9fff]{1,8}")
 _EXPLAINS = re.compile(r"^(?:就是|也就是|我是说|我说的是|我的意思|就那个|那个就是)(?!了|的$)")
 _GOES_ON = re.compile(r"^(?:对了|还有(?:个|一个|一件|件)?事?|另外|再(?:有)?一个?(?:事|件事)|还要(?!等|多久)|顺便)")
 _QUESTION = re.compile(r"什么|啥|谁|哪[个里位]|[吗么嘛]$|多少|几[个点时]|怎么|[?？]|[男女]的")
+_UNKNOWING = re.compile(r"不(?:知道|晓得|清楚|认得|记得)|说不(?:清|好|准)|记不[得到清]|忘(?:了|记)")
 HANDED_FOR = timedelta(hours=1)
 """So long the next need is that of whoever the phone was handed to."""
 
@@ -54,8 +55,8 @@ def goes_on(text: str) -> bool:
 
 
 def is_question(text: str) -> bool:
-    """What asks something answers nothing, however often it was asked."""
-    return _QUESTION.search(text) is not None
+    """What asks something answers nothing, however often it was asked; 「不晓得哪个村」 asks nothing."""
+    return _QUESTION.search(text) is not None and not _UNKNOWING.search(text)
 
 
 def speaker(text: str) -> str | None:

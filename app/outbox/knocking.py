@@ -42,7 +42,7 @@ def list_door(session: Session, notification_id: int, *, now: datetime) -> None:
     same = (Knock.person_id == notification.person_id, Knock.order_id == notification.order_id, Knock.settled_at.is_(None))
     before = session.scalars(select(Knock).where(*same).limit(1)).first() if notification.order_id else None
     if before:
-        before.notification_id = notification_id
+        before.notification_id = max(before.notification_id, notification_id)  # they fail in any order
         return
     row = {"county": notification.county, "person_id": notification.person_id, "order_id": notification.order_id}
     made = None
