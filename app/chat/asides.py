@@ -6,8 +6,8 @@ A county adds its own questions under ``answers``; they go before the house's.
 import re
 from collections.abc import Callable
 
+from app.chat.mine import running
 from app.chat.turn import Turn
-from app.orders.queries import of_requester
 
 LONGEST = 24
 """Characters of a question that is nothing else."""
@@ -73,13 +73,15 @@ def _cost(_: Turn) -> str:
 
 def _who(turn: Turn) -> str | None:
     """Of one's own order the true state is told elsewhere."""
-    asked = turn.ties.orders and of_requester(turn.session, turn.person.id, closed=0, limit=1)
-    return None if asked else f"有人{turn.wording.accept}，马上告诉您是谁、怎么联系。"
+    return None if running(turn, limit=1) else f"有人{turn.wording.accept}，马上告诉您是谁、怎么联系。"
 
 
 def _soon(turn: Turn) -> str | None:
-    asked = turn.ties.orders and of_requester(turn.session, turn.person.id, closed=0, limit=1)
-    return None if asked else f"您一{turn.wording.place}就开始找人；最迟什么时候有人{turn.wording.accept}，那时会写给您。"
+    return (
+        None
+        if running(turn, limit=1)
+        else f"您一{turn.wording.place}就开始找人；最迟什么时候有人{turn.wording.accept}，那时会写给您。"
+    )
 
 
 def _number(_: Turn) -> str:

@@ -2,13 +2,13 @@
 
 import re
 
+from app.chat.mine import running
 from app.chat.turn import Stage, Turn
 from app.db import vault_of
 from app.dispatch import words
 from app.dispatch.queries import latest_open, tasks_of
 from app.escalation.standing import standing
 from app.orders.model import Status
-from app.orders.queries import of_requester
 
 LONGEST = 16
 MOST = 3
@@ -36,7 +36,7 @@ def answered(turn: Turn) -> str | None:
 
 
 def _of_whoever_comes(turn: Turn, said: str) -> str | None:
-    own = of_requester(turn.session, turn.person.id, closed=0) if turn.ties.orders and _WHO.fullmatch(said) else []
+    own = running(turn) if _WHO.fullmatch(said) else []
     coming = [order for order in own if order.status in {Status.ACCEPTED, Status.UNDER_WAY}]
     return "\n".join(f"{one.code} {standing(turn.session, one, now=turn.now)}" for one in coming[:MOST]) or None
 

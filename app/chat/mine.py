@@ -111,12 +111,17 @@ def named_in(text: str, several: list[Order]) -> Order | None:
     return first[0] if len(first) == 1 and best * 2 >= len(said) else None
 
 
+def running(turn: Turn, *, limit: int = 5) -> list[Order]:
+    """The open orders this person speaks for, the newest first; nothing is asked where it is known that there are none."""
+    return of_requester(turn.session, turn.person.id, closed=0, limit=limit) if turn.ties.orders else []
+
+
 def only_dropped(turn: Turn) -> str | None:
     """What was put away is the need half said; the orders that run are named, so that nobody takes them for cancelled."""
-    running = of_requester(turn.session, turn.person.id, closed=0)
-    codes = "、".join(f"{one.code}（{one.item_name}）" for one in running[:3])
+    own = running(turn, limit=3)
+    codes = "、".join(f"{one.code}（{one.item_name}）" for one in own)
     dropped = f"好的，刚才说的没有{turn.wording.place}。您的{codes}还在办；那个也不要，请发「取消 "
-    return f"{dropped}{running[0].code}」。" if running else None
+    return f"{dropped}{own[0].code}」。" if own else None
 
 
 def cancel(turn: Turn, command: Command) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.chat import ordering
 from app.chat.commands import Command, Verb
+from app.chat.mine import running
 from app.chat.turn import Stage, Turn
 from app.dispatch.passing import SAID, pass_on, sides
 from app.dispatch.queries import tasks_of
@@ -16,7 +17,6 @@ from app.intake.text.numerals import NUMBER
 from app.intake.text.phones import without_phones
 from app.orders.actions import find_called
 from app.orders.model import Order, Status
-from app.orders.queries import of_requester
 from app.outbox.model import Notification
 from app.people.model import Person
 from app.review.actions import for_others
@@ -80,7 +80,7 @@ def _told(turn: Turn, orders: list[Order], words: str) -> str | None:
 
 
 def _not_yet(turn: Turn) -> str | None:
-    own = _own(turn)
+    own = running(turn, limit=1)
     return f"{own[0].code} 还没有人接。有人接了马上告诉您，那时再说一遍，就转告他（她）。" if own else None
 
 
@@ -88,7 +88,7 @@ def offered(turn: Turn, reading: Reading) -> str | None:
     """Words we do not know what to do with, while somebody is coming: are they for the other side? ``None``: surely not."""
     vague = not any(one.village or one.phone or one.time_kind for one in reading.requests)
     bare = vague and reading.intent in {Intent.REQUEST, Intent.CONSULT}
-    proposes = reading.intent in PROPOSED and bool(_tasks(turn)) and not _own(turn)
+    proposes = reading.intent in PROPOSED and bool(_tasks(turn)) and not running(turn, limit=1)
     if not bare and not proposes and reading.intent not in UNCLEAR:
         return None
     orders = _between(turn)
@@ -99,10 +99,6 @@ def offered(turn: Turn, reading: Reading) -> str | None:
     own = f"，是您自己要{turn.wording.place}回 2" if bare else ""
     own += f"，真来不了回「来不了 {orders[0].code}」" if proposes else ""
     return f"这句话要转告{_names(turn, orders[0])}吗？要转告回 1{own}，不用回 0。"
-
-
-def _own(turn: Turn) -> list[Order]:
-    return of_requester(turn.session, turn.person.id, closed=0, limit=1) if turn.ties.orders else []
 
 
 def _talked_with(turn: Turn, order: Order) -> bool:
@@ -155,7 +151,7 @@ def _which(orders: list[Order], words: str) -> str:
 
 def _between(turn: Turn) -> list[Order]:
     """The orders on which somebody stands on the other side of this person."""
-    own = of_requester(turn.session, turn.person.id, closed=0) if turn.ties.orders else []
+    own = running(turn)
     return _tasks(turn) + [one for one in own if one.accepted or one.status in FOLLOWING]
 
 

@@ -31,7 +31,7 @@ def meant(turn: Turn, reading: Reading) -> str | None:
     done = _done(turn)
     if done:
         return done
-    own = of_requester(turn.session, turn.person.id, closed=0) if turn.ties.orders else []
+    own = mine.running(turn)
     if not own or any(one.category for one in reading.requests):
         return mine.change(turn, Command(Verb.CHANGE, rest=turn.text)) if own and shift_in(turn.text) else None
     timed = any(one.time_kind and one.time_start for one in reading.requests)
@@ -60,7 +60,7 @@ def _done(turn: Turn) -> str | None:
     tasks = tasks_of(turn.session, turn.person.id) if turn.ties.volunteer else []
     if tasks:
         return volunteering.answer(turn, Command(Verb.FINISH, rest=turn.text[done.end() :].strip(" ,。")))
-    own = of_requester(turn.session, turn.person.id, closed=0) if turn.ties.orders else []
+    own = mine.running(turn)
     helped = [one for one in own if one.status in volunteering.HELPED]
     if len(helped) != 1:
         return None
@@ -94,5 +94,5 @@ def digit(turn: Turn, number: str) -> str | None:
 
 
 def _just_placed(turn: Turn) -> Order | None:
-    own = of_requester(turn.session, turn.person.id, closed=0, limit=1) if turn.ties.orders else []
+    own = mine.running(turn, limit=1)
     return own[0] if own and turn.now - own[0].placed_at < JUST_NOW else None
