@@ -7,8 +7,6 @@ from enum import StrEnum
 CODE = r"(?P<code>[A-Za-z] ?(?=[Oo]*\d)[\dOo]{2,6}|[A-Za-z]{2,4}-\d{8}-\d{4,9})"
 """A short code, in which an O is a nought (no code has the letter O), or a full number."""
 POLITE = re.compile(r"^(?:请问|请|麻烦您?|劳驾|你好|您好)[,,。 ]{0,2}|(?:一下|谢谢您?|吧|哈|啊|呀|了?吗|[。.!!??~,, ])+$")
-CHARACTERS = 2000
-"""What a message may hold; the rest is cut."""
 
 
 class Verb(StrEnum):
