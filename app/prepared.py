@@ -60,7 +60,7 @@ class Prepared:
         write_changes(session)
         connection = _connection(session)
         spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
-        return spelt.read(_run(connection, spelt.words, spelt.bound(values), many=False))
+        return spelt.read(_run(connection, spelt.words, spelt.bound(values), gives_rows=spelt.gives_rows))
 
     def first(self, session: Session, /, **values: Any) -> Row | None:
         rows = self.all(session, **values)
@@ -82,7 +82,7 @@ class Prepared:
         spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
         bound = [spelt.bound(values) for values in rows]
         if bound:
-            _run(connection, spelt.words, bound, many=True)
+            _run_each(connection, spelt.words, bound)
 
     def _spell(self, dialect: Dialect) -> "_Spelt":
         statement = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
@@ -99,15 +99,18 @@ class _Spelt:
     binds: tuple[tuple[str, _Change, bool, Any], ...]
     """Name, change, whether it must be given, and the value when it need not."""
     columns: tuple[tuple[int, Callable[[Any], Any]], ...]
+    gives_rows: bool
+    """Known beforehand: to ask a PostgreSQL cursor takes as long as a small statement does."""
 
     @classmethod
     def of(cls, statement: Statement, dialect: Dialect) -> "_Spelt":
         compiled: Any = statement.compile(dialect=dialect)
         names = compiled.positiontup if compiled.positional else list(compiled.params)
         binds = tuple((name, *_way_in(compiled, name, dialect)) for name in names)
-        types = [column.type for column in getattr(statement, "exported_columns", ())]
+        types = [column.type for column in getattr(statement, "exported_columns", ())]  # plain words have none
         out = ((at, _impl(one, dialect).result_processor(dialect, DOUBLE)) for at, one in enumerate(types))
-        return cls(compiled.string, compiled.positional, binds, tuple((at, change) for at, change in out if change))
+        changes = tuple((at, change) for at, change in out if change)
+        return cls(compiled.string, compiled.positional, binds, changes, bool(types))
 
     def bound(self, values: Mapping[str, Any]) -> Any:
         given = [(name, change, values[name] if needed else otherwise) for name, change, needed, otherwise in self.binds]
@@ -186,23 +189,41 @@ def _keys(kind: type[Base]) -> Iterable[tuple[str, Any]]:
     return zip(key_names_of(kind), mapped(kind).primary_key, strict=True)
 
 
-def _run(connection: Connection, words: str, values: Any, *, many: bool) -> list[Row]:
-    """The driver's faults come as SQLAlchemy's, so that nobody need know which way a statement went."""
+def _run(connection: Connection, words: str, values: Any, *, gives_rows: bool) -> list[Row]:
     driver: Any = connection.connection.dbapi_connection
-    faults: Any = connection.dialect.loaded_dbapi.Error
     try:
-        if many:
-            driver.cursor().executemany(words, values)
-            return []
         cursor = driver.execute(words, values)
-        return list(cursor.fetchall()) if cursor.description else []
-    except faults as fault:
-        broken = connection.dialect.is_disconnect(fault, driver, None)
-        if broken:
-            connection.invalidate(fault)
-        raise DBAPIError.instance(
-            words, None, fault, faults, hide_parameters=True, connection_invalidated=broken, dialect=connection.dialect
-        ) from fault
+        return cast(list[Row], cursor.fetchall()) if gives_rows else []
+    except _faults(connection) as fault:
+        raise _as_ours(fault, connection, words, driver) from fault
+
+
+def _run_each(connection: Connection, words: str, rows: list[Any]) -> None:
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        driver.cursor().executemany(words, rows)
+    except _faults(connection) as fault:
+        raise _as_ours(fault, connection, words, driver) from fault
+
+
+def _faults(connection: Connection) -> Any:
+    return connection.dialect.loaded_dbapi.Error
+
+
+def _as_ours(fault: Exception, connection: Connection, words: str, driver: Any) -> Exception:
+    """The driver's faults come as SQLAlchemy's, so that nobody need know which way a statement went."""
+    broken = connection.dialect.is_disconnect(cast(Any, fault), driver, None)
+    if broken:
+        connection.invalidate(fault)
+    return DBAPIError.instance(
+        words,
+        None,
+        fault,
+        _faults(connection),
+        hide_parameters=True,
+        connection_invalidated=broken,
+        dialect=connection.dialect,
+    )
 
 
 @cache

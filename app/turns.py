@@ -15,7 +15,7 @@ from time import monotonic, sleep
 
 from sqlalchemy.exc import OperationalError
 
-LOOK_AGAIN = 0.0005
+LOOK_AGAIN = 0.0001
 """Seconds between two looks at the place while another process has it."""
 
 

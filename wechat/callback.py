@@ -70,20 +70,30 @@ class Callback:
         if self._codec is None:
             return plain("not configured", 503)
         try:
-            signed = self._verified(self._codec)
-            if signed.encrypt_type != "aes" or not signed.msg_signature:
-                raise Malformed("not encrypted: the console must be set to safe mode")
-            message = self._codec.open(body_of(request), signed)
+            body = body_of(request)
+            with self._one_at_a_time():
+                message = self._opened(self._codec, body)
+                now = self._house.clock()
+                said = said_in(message, now=now)
         except RequestEntityTooLarge:
             return plain("too large", 413)
         except Malformed as refusal:
             return refused(refusal)
-        return self._answered(self._codec, message)
+        if said is None and not notices.concerns_us(message):
+            return plain(NOTHING)
+        aids = self._aids(said, now) if said else NO_AIDS
+        with self._one_at_a_time():
+            return self._answered(self._codec, message, said, aids, now)
 
-    def _answered(self, codec: Codec, message: Incoming) -> Response:
-        now = self._house.clock()
+    def _opened(self, codec: Codec, body: bytes) -> Incoming:
+        signed = self._verified(codec)
+        if signed.encrypt_type != "aes" or not signed.msg_signature:
+            raise Malformed("not encrypted: the console must be set to safe mode")
+        return codec.open(body, signed)
+
+    def _answered(self, codec: Codec, message: Incoming, said: Said | None, aids: Aids, now: datetime) -> Response:
         try:
-            words = self._heard(message, now)
+            words = self._heard(message, said, aids, now)
         except Refused as refusal:
             words = str(refusal)
         except Unready as lack:
@@ -95,20 +105,15 @@ class Callback:
             return plain(NOTHING)
         return Response(codec.reply(words, to=message, now=now), mimetype="application/xml")
 
-    def _heard(self, message: Incoming, now: datetime) -> str:
+    def _heard(self, message: Incoming, said: Said | None, aids: Aids, now: datetime) -> str:
         """One message, one transaction; what is to be answered, ``''`` when nothing is."""
-        said = said_in(message, now=now)
-        if said is None and not notices.concerns_us(message):
-            return ""
-        aids = self._aids(said, now) if said else NO_AIDS
-        with self._one_at_a_time():
+        if said is not None:
+            aids = replace(aids, looked=look_ahead(said, lexicons=self._house.lexicons, now=now))
+        with self._house.db.transaction(sqlite_patience=SQLITE_PATIENCE) as session:
+            self._hurry(session)
             if said is not None:
-                aids = replace(aids, looked=look_ahead(said, lexicons=self._house.lexicons, now=now))
-            with self._house.db.transaction(sqlite_patience=SQLITE_PATIENCE) as session:
-                self._hurry(session)
-                if said is not None:
-                    return hear(session, said, lexicons=self._house.lexicons, now=now, aids=aids)
-                notices.take(session, message, now=now)
+                return hear(session, said, lexicons=self._house.lexicons, now=now, aids=aids)
+            notices.take(session, message, now=now)
         return ""
 
     def _aids(self, said: Said, now: datetime) -> Aids:
