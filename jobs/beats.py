@@ -19,7 +19,7 @@ from jobs.leader import Leader
 
 log = logging.getLogger(__name__)
 
-DEADLINES_AT_ONCE = 100
+DEADLINES_AT_ONCE = 25
 DEADLINES_ALONE = 1000
 VOICES_WAIT = timedelta(minutes=10)
 COURIER_SILENT = timedelta(seconds=60)
