@@ -5,7 +5,7 @@ to answer it. What is written here as usual, in SQLAlchemy's words, is turned in
 after that only values go in and plain tuples come out. Whatever few messages need stays with the ORM.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
@@ -26,7 +26,6 @@ from sqlalchemy import (
 from sqlalchemy import inspect as mapped
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.sql.dml import Insert
@@ -35,13 +34,13 @@ from sqlalchemy.sql.selectable import TextualSelect
 from sqlalchemy.types import TypeEngine
 
 from app.db import Base
+from app.dbapi import Row, run, run_each, run_each_for_a_row
 
 _CONNECTION = "connection"
 DOUBLE = 701
 """PostgreSQL's number for double precision, the only kind of column whose way out depends on its number."""
 
 Statement = Select[*tuple[Any, ...]] | Insert | Update | Delete | TextClause | TextualSelect
-Row = tuple[Any, ...]
 _Change = Callable[[Any], Any] | None
 
 
@@ -60,7 +59,15 @@ class Prepared:
         write_changes(session)
         connection = _connection(session)
         spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
-        return spelt.read(_run(connection, spelt.words, spelt.bound(values), gives_rows=spelt.gives_rows))
+        return spelt.read(run(connection, spelt.words, spelt.bound(values), gives_rows=spelt.gives_rows))
+
+    def rows_of_each(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
+        """The one row that each of these values gives, in their order, all put to the database at once."""
+        write_changes(session)
+        connection = _connection(session)
+        spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
+        bound = [spelt.bound(values) for values in rows]
+        return spelt.read(run_each_for_a_row(connection, spelt.words, bound)) if bound else []
 
     def first(self, session: Session, /, **values: Any) -> Row | None:
         rows = self.all(session, **values)
@@ -82,7 +89,7 @@ class Prepared:
         spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
         bound = [spelt.bound(values) for values in rows]
         if bound:
-            _run_each(connection, spelt.words, bound)
+            run_each(connection, spelt.words, bound)
 
     def _spell(self, dialect: Dialect) -> "_Spelt":
         statement = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
@@ -189,41 +196,14 @@ def _keys(kind: type[Base]) -> Iterable[tuple[str, Any]]:
     return zip(key_names_of(kind), mapped(kind).primary_key, strict=True)
 
 
-def _run(connection: Connection, words: str, values: Any, *, gives_rows: bool) -> list[Row]:
-    driver: Any = connection.connection.dbapi_connection
-    try:
-        cursor = driver.execute(words, values)
-        return cast(list[Row], cursor.fetchall()) if gives_rows else []
-    except _faults(connection) as fault:
-        raise _as_ours(fault, connection, words, driver) from fault
-
-
-def _run_each(connection: Connection, words: str, rows: list[Any]) -> None:
-    driver: Any = connection.connection.dbapi_connection
-    try:
-        driver.cursor().executemany(words, rows)
-    except _faults(connection) as fault:
-        raise _as_ours(fault, connection, words, driver) from fault
-
-
-def _faults(connection: Connection) -> Any:
-    return connection.dialect.loaded_dbapi.Error
-
-
-def _as_ours(fault: Exception, connection: Connection, words: str, driver: Any) -> Exception:
-    """The driver's faults come as SQLAlchemy's, so that nobody need know which way a statement went."""
-    broken = connection.dialect.is_disconnect(cast(Any, fault), driver, None)
-    if broken:
-        connection.invalidate(fault)
-    return DBAPIError.instance(
-        words,
-        None,
-        fault,
-        _faults(connection),
-        hide_parameters=True,
-        connection_invalidated=broken,
-        dialect=connection.dialect,
-    )
+def put(session: Session, words: str, values: Sequence[Any], *, many: bool = False) -> None:
+    """Words and values as the driver takes them, for a statement that gives no rows; ``many``: once for each of the values."""
+    write_changes(session)
+    connection = _connection(session)
+    if many:
+        run_each(connection, words, values)
+    else:
+        run(connection, words, values, gives_rows=False)
 
 
 @cache

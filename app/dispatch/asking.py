@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -24,7 +25,7 @@ from app.orders.model import Form, Order, Status
 from app.orders.parts import parts_of
 from app.outbox.actions import owe_many, withdraw
 from app.people.model import Team
-from app.things import made
+from app.things import made_each
 
 
 def begin(session: Session, order: Order, *, now: datetime) -> None:
@@ -96,7 +97,7 @@ def _ask_new(
     rate = rate_near(session, order)
     count = rules.how_many(order.needed - order.accepted, order.policy.get("callout"), rate=rate)
     found = nearest_fit(session, order, count, now=now, scope=scope)
-    offers = [make_offer(session, order, one, rank=n, batch=batch, now=now) for n, one in enumerate(found, 1)]
+    offers = make_offers(session, order, found, batch=batch, now=now)
     owe_offers(session, order, offers, team=team, now=now)
     return offers
 
@@ -153,27 +154,31 @@ def owe_offers(
     owe_many(session, (replace(one, due_at=morning) if morning else one for one in notices), now=now)
 
 
-def make_offer(session: Session, order: Order, ranked: Ranked, *, rank: int, batch: int, now: datetime) -> Offer:
-    why = explain(order, ranked, rank=rank)
-    return made(
-        session,
-        Offer,
-        county=order.county,
-        order_id=order.id,
-        volunteer_id=ranked.person_id,
-        status=Answer.OPEN,
-        batch=batch,
-        offered_at=now,
-        routine=rules.is_routine(order.urgency),
-        rank=rank,
-        explained=why.plain(),
-        reasons=rules.reasons(
+def make_offers(
+    session: Session, order: Order, found: Sequence[Ranked], *, batch: int, now: datetime, first: int = 1
+) -> list[Offer]:
+    """One for each of ``found``, the best first; ``first``: the rank of the first."""
+    return made_each(session, Offer, [_offer(order, one, rank, batch, now) for rank, one in enumerate(found, first)])
+
+
+def _offer(order: Order, ranked: Ranked, rank: int, batch: int, now: datetime) -> dict[str, Any]:
+    return {
+        "county": order.county,
+        "order_id": order.id,
+        "volunteer_id": ranked.person_id,
+        "status": Answer.OPEN,
+        "batch": batch,
+        "offered_at": now,
+        "routine": rules.is_routine(order.urgency),
+        "rank": rank,
+        "explained": explain(order, ranked, rank=rank).plain(),
+        "reasons": rules.reasons(
             ranked.kilometres,
             skill_name=order.item_name if order.skill else None,
             same_village=lives_here(order, ranked.candidate.area_code),
             paired=ranked.tier in {Tier.PAIRED_HERE, Tier.PAIRED},
         ),
-    )
+    }
 
 
 def replace_decliner(session: Session, order: Order, *, batch: int, now: datetime) -> None:
@@ -181,7 +186,7 @@ def replace_decliner(session: Session, order: Order, *, batch: int, now: datetim
     if order.status != Status.OFFERING:
         return
     found = nearest_fit(session, order, 1, now=now)
-    offers = [make_offer(session, order, one, rank=1, batch=batch, now=now) for one in found]
+    offers = make_offers(session, order, found, batch=batch, now=now)
     owe_offers(session, order, offers, now=now)
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.dispatch import rules
-from app.dispatch.asking import make_offer, owe_offers, reopen
+from app.dispatch.asking import make_offers, owe_offers, reopen
 from app.dispatch.events import OrderAssigned
 from app.dispatch.leading import may_lead
 from app.dispatch.matching import members_fit
@@ -93,7 +93,7 @@ def _choose(
 def _chosen(session: Session, order: Order, ranked: Ranked, *, rank: int, by: str, now: datetime) -> Offer:
     made = offer_between(session, order.id, ranked.person_id)
     if made is None:
-        made = make_offer(session, order, ranked, rank=rank, batch=1, now=now)
+        (made,) = make_offers(session, order, [ranked], batch=1, now=now, first=rank)
     elif made.status == Answer.OPEN:
         made.offered_at = now
     else:

@@ -14,11 +14,11 @@ from app.dispatch.model import Suggestion
 from app.dispatch.nearby import Search
 from app.dispatch.rules import ACCEPT_RATE, distance_words
 from app.dispatch.scopes import TOWN_DIGITS, VILLAGE_DIGITS
-from app.dispatch.spelling import PEOPLE, ask, spelt
 from app.errors import Refused
 from app.orders.model import Order
 from app.people.model import Team
 from app.people.rules import DEGREE_KILOMETRES
+from app.spelling import PEOPLE, ask, spelt
 from app.wording import Wording
 
 SHOWN = 3

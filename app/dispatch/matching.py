@@ -20,12 +20,12 @@ from app.dispatch.nearby import NOBODY_LEFT, Around, Candidate, Key, Search, Sou
 from app.dispatch.ranking import Ranked
 from app.dispatch.rules import is_routine
 from app.dispatch.scopes import TOWN_DIGITS, Scope, asked_and_paired, department_teams, neighbours
-from app.dispatch.spelling import PEOPLE, ask, spelt
 from app.orders.model import Order
 from app.people.free import RestDay, free_for
 from app.people.model import Person, Standing, Volunteer
 from app.people.readiness import shown_by_each
 from app.people.rules import DEGREE_KILOMETRES
+from app.spelling import PEOPLE, ask, spelt
 
 SPARE = 8
 """So many more are looked at than are wanted at first, since some of the nearest will be engaged."""

@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from app.clock import in_shanghai
 from app.dispatch.guards import Guard
 from app.dispatch.questions import AROUND, OF_PLACE, OF_TEAMS
-from app.dispatch.spelling import ask
 from app.orders.model import Order
 from app.people.rules import CELL_DEGREES, DEGREE_KILOMETRES, cell_of
+from app.spelling import ask
 
 LAST_RADIUS = 32
 """Of the squares of cells searched one after the other; beyond it, everybody with the skill is looked at."""

@@ -7,7 +7,7 @@ whoever is in two of the teams asked about, twice.
 from sqlalchemy import Float, Integer, String, column
 
 from app.db import Id
-from app.dispatch.spelling import TEAMS, spelt
+from app.spelling import TEAMS, spelt
 
 _SQUARE = "(lat - :lat) * (lat - :lat) + (lon - :lon) * :stretch * ((lon - :lon) * :stretch) AS square"
 _FITS = "born BETWEEN :earliest AND :latest AND shown_until >= :shown AND insured_until >= :insured AND vetted_until >= :vetted"

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from app.clock import in_shanghai
 from app.db import Id
 from app.dispatch.nearby import NOWHERE
-from app.dispatch.spelling import ask, spelt
 from app.orders.model import Order
 from app.people.model import Team
 from app.places.model import Area, Level
 from app.places.queries import line_of
+from app.spelling import ask, spelt
 
 NEIGHBOURS = 3
 """The nearest villages of the same town count as neighbours, and those that share a station."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from app.dispatch import asking
 from app.escalation import watching
 from app.escalation.climbing import remind_the_last, tell_rung
+from app.escalation.foreseeing import foresee
 from app.escalation.model import Deadline
 from app.escalation.overnight import tell_overnight
 from app.escalation.planning import replan, replan_parts
@@ -16,30 +17,29 @@ from app.escalation.rules import Kind, wanted
 from app.escalation.standins import tell_deputies
 from app.orders.actions import rate
 from app.orders.model import Order, Status
-from app.people.duty import posts_remembered
 from app.prepared import write_changes
-from app.things import got
+from app.remembering import remembering
 
 
 def meet_due(session: Session, *, now: datetime, limit: int = 100) -> int:
     """Act on what has come due, oldest first; returns how many. Late or twice is harmless: each step looks again."""
     deadlines = due(session, now=now, limit=limit)
-    with posts_remembered(session):
+    with remembering(session):
+        orders = foresee(session, deadlines)
         for deadline in deadlines:
-            _meet(session, deadline, now=now)
+            _meet(session, orders[deadline.order_id], deadline, now=now)
     return len(deadlines)
 
 
 def meet_one(session: Session, deadline_id: int, *, now: datetime) -> None:
     """Act on one due deadline, if it still waits and nobody else holds its order: for when a batch failed on another."""
     for deadline in due(session, now=now, limit=1, only=deadline_id):
-        _meet(session, deadline, now=now)
+        _meet(session, session.get_one(Order, deadline.order_id), deadline, now=now)
 
 
-def _meet(session: Session, deadline: Deadline, *, now: datetime) -> None:
+def _meet(session: Session, order: Order, deadline: Deadline, *, now: datetime) -> None:
     if deadline.met_at:  # one before it in this batch has settled it
         return
-    order = got(session, Order, deadline.order_id) or session.get_one(Order, deadline.order_id)
     still = wanted(order, past_of(session, order), now=now)
     deadline.met_at = now
     if (deadline.kind, deadline.step) in {(one.kind.value, one.step) for one in still}:

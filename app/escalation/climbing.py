@@ -19,7 +19,7 @@ from app.orders.actions import give_up, send_to_desk
 from app.orders.model import Form, Order, Status
 from app.orders.parts import parts_of, progress, untaken
 from app.orders.words import rung_words
-from app.outbox.actions import owe
+from app.outbox.actions import owe, owe_many
 from app.people.model import Role
 
 DESK = frozenset({Role.DISPATCHER, Role.DIRECTOR})
@@ -117,10 +117,9 @@ def tell(
     parts = parts_of(session, order)
     missing = "、".join(f"{one.item_name}（{one.code}）" for one in untaken(parts))
     people = [one for one in answerable(session, order, roles, rung=order.rung, now=now) if one.id != but_not]
-    for person in people:
-        path = link(session, order, person.id)
-        more = f"{progress(parts)}，还差{missing}" if parts else ""
-        owe(session, words.climbed(order, person.id, why=why, path=path, more=more), now=now)
+    more = f"{progress(parts)}，还差{missing}" if parts else ""
+    told_each = (words.climbed(order, one.id, why=why, path=link(session, order, one.id), more=more) for one in people)
+    owe_many(session, told_each, now=now)
     told = [person.id for person in people]
     record(
         session,

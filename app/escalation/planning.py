@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.escalation.model import Deadline
-from app.escalation.queries import past_of, waiting_for
+from app.escalation.queries import forget_deadlines, past_of, waiting_for
 from app.escalation.rules import Kind, Wanted, spread, wanted
 from app.orders.model import Order
 from app.orders.parts import parts_of
@@ -33,7 +33,9 @@ def replan(session: Session, order: Order, *, now: datetime) -> None:
             deadline.met_at = now
         elif _moved(deadline, kept, now):
             deadline.due_at = max(kept.due_at, now)
-    _ADD.each(session, [_row(order, one, now) for one in spread(list(missing.values()), order, now=now)])
+    if missing:
+        _ADD.each(session, [_row(order, one, now) for one in spread(list(missing.values()), order, now=now)])
+        forget_deadlines(session, order.id)
 
 
 def follow_the_wish(session: Session, order: Order, *, now: datetime) -> None:

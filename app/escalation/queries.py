@@ -1,5 +1,6 @@
 """Which deadlines are due, which orders have none, what was done about one, and who answers for it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, bindparam, column, exists, func, or_, select
@@ -7,7 +8,6 @@ from sqlalchemy.orm import Session, aliased
 
 from app.dispatch.model import Answer
 from app.dispatch.queries import offers_of
-from app.dispatch.spelling import ask, spelt
 from app.escalation.answering import places_over
 from app.escalation.model import Deadline
 from app.escalation.rules import Past
@@ -16,7 +16,9 @@ from app.outbox.model import Notification
 from app.outbox.model import Status as Sending
 from app.people.model import Duty, Person, Role
 from app.prepared import Prepared, columns_of
-from app.things import PreparedOf, thing_of
+from app.remembering import forget, remember, remembered
+from app.spelling import among, ask, spelt
+from app.things import PreparedOf, thing_of, things_with
 
 PATIENCE = timedelta(seconds=60)
 WHERE = {
@@ -65,7 +67,7 @@ _STILL_DUE = spelt(
     "SELECT {columns} FROM deadlines WHERE id {ids} AND met_at IS NULL AND due_at <= :now ORDER BY due_at, id",
     *(column(one.key, one.type) for one in columns_of(Deadline)),
     columns=", ".join(one.key for one in columns_of(Deadline)),
-    ids=("IN (SELECT value FROM json_each(:ids))", "= ANY(CAST(:ids AS bigint[]))"),
+    ids=among("ids"),
 )
 
 
@@ -76,15 +78,31 @@ def due_ids(session: Session, *, now: datetime, limit: int) -> list[int]:
 
 
 def waiting_for(session: Session, order_id: int) -> list[Deadline]:
-    return _WAITING.things(session, order=order_id)
+    return [one for one in deadlines_of(session, order_id) if one.met_at is None]
 
 
-_OF_ORDER = Deadline.order_id == bindparam("order")
-_WAITING = PreparedOf(
+def deadlines_of(session: Session, order_id: int) -> list[Deadline]:
+    """All there ever were, by their hours. Whoever adds one must ``forget_deadlines``."""
+    return remembered(session, (Deadline, order_id), lambda: _OF_ORDER.things(session, fresh=True, order=order_id))
+
+
+_OF_ORDER = PreparedOf(
     Deadline,
-    select(*columns_of(Deadline)).where(_OF_ORDER, Deadline.met_at.is_(None)).order_by(Deadline.due_at, Deadline.id),
+    select(*columns_of(Deadline)).where(Deadline.order_id == bindparam("order")).order_by(Deadline.due_at, Deadline.id),
 )
-_ACTED = Prepared(select(Deadline.kind, Deadline.step, Deadline.met_at).where(_OF_ORDER, Deadline.late_seconds.is_not(None)))
+
+
+def foresee_deadlines(session: Session, order_ids: Sequence[int]) -> None:
+    """Ask for those of these orders together, in a transaction that remembers and holds the orders."""
+    theirs: dict[int, list[Deadline]] = {id_: [] for id_ in order_ids}
+    for one in things_with(session, Deadline, "order_id", order_ids):
+        theirs[one.order_id].append(one)
+    for id_, deadlines in theirs.items():
+        remember(session, (Deadline, id_), sorted(deadlines, key=lambda one: (one.due_at, one.id)))
+
+
+def forget_deadlines(session: Session, order_id: int) -> None:
+    forget(session, (Deadline, order_id))
 
 
 def unguarded(session: Session, *, now: datetime, limit: int = 20) -> list[str]:
@@ -110,8 +128,8 @@ def unguarded(session: Session, *, now: datetime, limit: int = 20) -> list[str]:
 
 def past_of(session: Session, order: Order) -> Past:
     """What the clock has done about an order, and since when those who come have promised and been there."""
-    rows = _ACTED.all(session, order=order.id)
-    acted = {(kind, step): met_at for kind, step, met_at in rows if met_at}
+    done = (one for one in deadlines_of(session, order.id) if one.late_seconds is not None)
+    acted = {(one.kind, one.step): one.met_at for one in done if one.met_at}
     if order.status not in {Status.ACCEPTED, Status.UNDER_WAY}:
         return Past(acted)
     tasks = offers_of(session, order.id, Answer.ACCEPTED)

@@ -10,7 +10,6 @@ from sqlalchemy import (
     ARRAY,
     BigInteger,
     ColumnElement,
-    Dialect,
     Integer,
     String,
     Table,
@@ -19,25 +18,27 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from app.db import Id, UTCDateTime
+from app.prepared import put
+from app.things import POSTGRESQL
 
-POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+FEW = 8
+"""Rows up to which making lists of them takes PostgreSQL's driver longer than it spares."""
 
 
 def insert_rows(session: Session, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """One INSERT for all rows; moments come from ``moments``, JSON as text, everything else as the column holds it."""
     if not rows:
         return
-    session.flush()
-    connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(_insert(table, columns, ", ".join("?" * len(columns))), list(rows))
+    if session.get_bind().dialect.name == "sqlite":
+        put(session, _insert(table, columns, ", ".join("?" * len(columns))), rows, many=True)
+    elif len(rows) <= FEW:
+        put(session, _insert_each(table, tuple(columns)), rows, many=True)
     else:
-        connection.exec_driver_sql(_insert_lists(table, tuple(columns)), tuple(map(list, zip(*rows, strict=True))))
+        put(session, _insert_lists(table, tuple(columns)), list(map(list, zip(*rows, strict=True))))
 
 
 def _insert(table: Table, columns: Sequence[str], marks: str) -> str:
@@ -45,10 +46,18 @@ def _insert(table: Table, columns: Sequence[str], marks: str) -> str:
 
 
 @cache
+def _insert_each(table: Table, columns: tuple[str, ...]) -> str:
+    return _insert(table, columns, ", ".join(f"%s::{kind}" for kind in _kinds(table, columns)))
+
+
+def _kinds(table: Table, columns: Sequence[str]) -> list[str]:
+    return [table.c[name].type.compile(POSTGRESQL) for name in columns]
+
+
+@cache
 def _insert_lists(table: Table, columns: tuple[str, ...]) -> str:
     """PostgreSQL takes one list for each column: one statement and one answer, however many rows."""
-    kinds = (table.c[name].type.compile(POSTGRESQL) for name in columns)
-    lists = ", ".join(f"%s::{kind}[]" for kind in kinds)
+    lists = ", ".join(f"%s::{kind}[]" for kind in _kinds(table, columns))
     return f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT * FROM unnest({lists})"  # noqa: S608 – names are ours
 
 

@@ -1,10 +1,10 @@
 """Who is on duty at a post at a moment – by its roster, a hand-over, or simply by holding it – and how that is changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from itertools import product
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, bindparam, delete, exists, select
 from sqlalchemy.orm import Session
@@ -15,10 +15,10 @@ from app.people.events import DutyHandedOver, RosterChanged
 from app.people.model import Cover, Duty, Identity, Person, Role, Shift
 from app.people.shifts import Span, next_begin
 from app.prepared import columns_of
-from app.things import PreparedOf, got
+from app.remembering import remember, remembered
+from app.things import PreparedOf, got, things_with
 
 T = TypeVar("T", Duty, Shift)
-_REMEMBERED = "posts remembered"
 
 
 @dataclass(frozen=True)
@@ -70,22 +70,26 @@ def _shifts(session: Session, county: str, area_codes: Sequence[str], role: Role
     return {code: shifts for code, shifts in rota.items() if shifts}
 
 
-@contextmanager
-def posts_remembered(session: Session) -> Iterator[None]:
-    """Inside, each post is asked for once: for many orders of one county at the same moment. Nobody may change a post there."""
-    session.info[_REMEMBERED] = {}
-    try:
-        yield
-    finally:
-        del session.info[_REMEMBERED]
+def foresee_posts(session: Session, county: str, area_codes: Sequence[str]) -> None:
+    """Ask for every post at these areas together, with who holds it, in a transaction that remembers (``app.remembering``)."""
+    duties = things_with(session, Duty, "area_code", area_codes)
+    shifts = [one for one in things_with(session, Shift, "area_code", area_codes) if not one.deputy]
+    for question, kept in ((_HELD, duties), (_ROTA, shifts)):
+        own: dict[tuple[str, str, str], list[Duty | Shift]] = {}
+        for one in kept:
+            own.setdefault((one.county, one.area_code, one.role), []).append(one)
+        for code, role in product(area_codes, Role):
+            remember(session, (question, county, code, role), own.get((county, code, role), []))
+    people = things_with(session, Person, "id", list({one.person_id for one in duties}))
+    remember(session, (foresee_posts, county), people)  # so that they are not let go before they are asked for
 
 
 def _asked(session: Session, question: PreparedOf[T], county: str, area: str, role: Role) -> list[T]:
-    known: dict[Any, list[T]] = session.info.get(_REMEMBERED, {})
-    post = (id(question), county, area, role)
-    if post not in known:
-        known[post] = question.things(session, county=county, area=area, role=role)
-    return known[post]
+    return remembered(
+        session,
+        (question, county, area, role),
+        lambda: question.things(session, county=county, area=area, role=role),
+    )
 
 
 def _here(table: type[Duty | Shift]) -> tuple[ColumnElement[bool], ...]:

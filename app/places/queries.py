@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, literal, select
 from sqlalchemy.orm import Session
 
+from app.dbapi import Row
 from app.places.model import Area, Level, Station, StationKind
 from app.prepared import Prepared
-from app.things import got
+from app.remembering import remember, remembered
+from app.things import got, things_with
 
 
 def area_called(session: Session, code: str) -> Area | None:
@@ -17,16 +19,39 @@ def area_called(session: Session, code: str) -> Area | None:
 def line_of(session: Session, code: str) -> list[Area]:
     """The area and everything above it, nearest first: village, town, county."""
     line: list[Area] = []
-    area = got(session, Area, code)
+    area = _area(session, code)
     while area and area not in line:
         line.append(area)
-        area = got(session, Area, area.parent_code) if area.parent_code else None
+        area = _area(session, area.parent_code) if area.parent_code else None
     return line
+
+
+def _area(session: Session, code: str) -> Area | None:
+    return remembered(session, (Area, code), lambda: got(session, Area, code))
+
+
+def foresee_lines(session: Session, codes: Sequence[str]) -> list[str]:
+    """Ask for these areas and the hamlets in them together; returns the codes of all they stand in lines with.
+
+    For a transaction that remembers (``app.remembering``).
+    """
+    for area in things_with(session, Area, "code", codes):
+        remember(session, (Area, area.code), area)
+    hamlets: dict[str, list[Row]] = {code: [] for code in codes}
+    for area in things_with(session, Area, "parent_code", codes):
+        if area.level == Level.GROUP and area.valid_to is None:
+            hamlets[area.parent_code or ""].append((area.code, area.name))
+    for code, named in hamlets.items():
+        remember(session, (_HAMLETS, code), named)
+    over = (area for code in codes for area in line_of(session, code))
+    within = (code for named in hamlets.values() for code, _ in named)
+    return list(dict.fromkeys([*(code for area in over for code in (area.code, area.served_by) if code), *within]))
 
 
 def hamlets_named(session: Session, county: str, village: str, text: str) -> list[str]:
     """The codes of a village's hamlets whose names stand in these words (000-12)."""
-    return [code for code, name in _HAMLETS.all(session, county=county, village=village) if name in text]
+    named = remembered(session, (_HAMLETS, village), lambda: _HAMLETS.all(session, county=county, village=village))
+    return [code for code, name in named if name in text]
 
 
 _HAMLETS = Prepared(

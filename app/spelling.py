@@ -9,13 +9,16 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from app.db import UTCDateTime
+from app.dbapi import Row
 from app.prepared import Prepared
 
 
-def ask(session: Session, question: Prepared, values: Mapping[str, Any], **lists: list[int]) -> Sequence[Any]:
+def ask(
+    session: Session, question: Prepared, values: Mapping[str, Any], **lists: Sequence[int] | Sequence[str]
+) -> Sequence[Row]:
     """The rows of one of the questions spelt out below; ``lists`` go in as one value each."""
     dialect = session.get_bind().dialect.name
-    listed = lists if dialect == "postgresql" else {name: json.dumps(numbers) for name, numbers in lists.items()}
+    listed = {name: list(one) if dialect == "postgresql" else json.dumps(list(one)) for name, one in lists.items()}
     return question.all(session, **values, **listed)
 
 
@@ -32,5 +35,9 @@ def _typed(words: str) -> TextClause:
     return text(words).bindparams(*(bindparam(name, type_=kind) for name, kind in kinds.items() if f":{name}" in words))
 
 
-PEOPLE = ("IN (SELECT value FROM json_each(:people))", "= ANY(CAST(:people AS bigint[]))")
-TEAMS = ("IN (SELECT value FROM json_each(:teams))", "= ANY(CAST(:teams AS bigint[]))")
+def among(name: str, kind: str = "bigint") -> tuple[str, str]:
+    """``IN`` a list that goes in as one value; ``kind``: of what, in PostgreSQL's words."""
+    return f"IN (SELECT value FROM json_each(:{name}))", f"= ANY(CAST(:{name} AS {kind}[]))"  # noqa: S608 – names are ours
+
+
+PEOPLE, TEAMS = among("people"), among("teams")
