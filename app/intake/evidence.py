@@ -1,5 +1,6 @@
 """What speaks for and against every reading of a text: the rules' signs and the classifier's opinions, side by side."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from app.intake.danger.judge import Verdict, judge, signs_of_danger
@@ -17,7 +18,7 @@ class Evidence:
 
     verdict: Verdict
     features: list[str] = field(repr=False)
-    opinions: dict[str, Opinion] = field(repr=False)
+    opinions: Mapping[str, Opinion] = field(repr=False)
 
     def on(self, question: str) -> Opinion:
         """The opinion on ``question``; an empty one when the weights do not know it."""

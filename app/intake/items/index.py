@@ -76,6 +76,16 @@ class ItemIndex:
         """Character → places in ``gapped`` of the phrases that begin with it."""
         return _sizes((pieces[0][0], place) for place, (pieces, _) in enumerate(self.gapped))
 
+    @cached_property
+    def gapped_needs(self) -> tuple[frozenset[str], ...]:
+        """For each place in ``gapped`` the characters without which the phrase cannot be there."""
+        return tuple(frozenset("".join(pieces)) for pieces, _ in self.gapped)
+
+    @cached_property
+    def paired(self) -> dict[str, tuple[str, ...]]:
+        """Pair of characters → the items in whose words it stands."""
+        return {pair: tuple(code for code, pairs in self.pairs.items() if pair in pairs) for pair in self.pair_weight}
+
 
 def _sizes(pairs: Iterable[tuple[Head, int]]) -> dict[Head, tuple[int, ...]]:
     found: dict[Head, set[int]] = {}

@@ -72,7 +72,8 @@ def _plain(text: str, index: ItemIndex, scores: _Scores) -> set[int]:
 
 
 def _gapped(text: str, index: ItemIndex, scores: _Scores) -> None:
-    begun = sorted({place for char in set(text) for place in index.gapped_heads.get(char, ())})
+    chars, needs = set(text), index.gapped_needs
+    begun = sorted(place for char in chars for place in index.gapped_heads.get(char, ()) if needs[place] <= chars)
     for pieces, worths in (index.gapped[place] for place in begun):
         at = text.find(pieces[0])
         while at >= 0:
@@ -105,13 +106,12 @@ def _sounding(text: str, index: ItemIndex, scores: _Scores, covered: set[int]) -
 
 
 def _resemblance(text: str, index: ItemIndex) -> dict[str, float]:
-    mine = pairs_of(text)
-    worth: dict[str, float] = {}
-    for code, pairs in index.pairs.items():
-        shared = mine & pairs
-        if shared:
-            worth[code] = min(_MOST_PAIRS, _PAIR * sum(index.pair_weight[pair] for pair in shared))
-    return worth
+    shared: dict[str, float] = {}
+    for pair in pairs_of(text) & index.paired.keys():
+        weight = index.pair_weight[pair]
+        for code in index.paired[pair]:
+            shared[code] = shared.get(code, 0.0) + weight
+    return {code: min(_MOST_PAIRS, _PAIR * weight) for code, weight in shared.items()}
 
 
 def phrase_scores(text: str, index: ItemIndex) -> "Spoken":

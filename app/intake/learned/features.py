@@ -42,6 +42,16 @@ def _ideas() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     return {head: tuple(tails) for head, tails in heads.items()}
 
 
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Character → how long the words and first parts of phrases are that begin with it, the shortest first."""
+    found: dict[str, set[int]] = {}
+    for word in (*_kinds(), *_ideas()):
+        if 0 < len(word) <= _LONGEST:
+            found.setdefault(word[0], set()).add(len(word))
+    return {char: tuple(sorted(lengths)) for char, lengths in found.items()}
+
+
 @lru_cache(maxsize=8192)
 def _sound(char: str) -> str:
     return sounds(char)[0] if "\u4e00" <= char <= "\u9fff" else ""
@@ -58,12 +68,12 @@ def _continues(text: str, at: int, parts: Iterable[str]) -> bool:
 
 def _words(text: str) -> Iterator[str]:
     """Kinds in the order they are spoken of, pairs of them (verb and object), and ideas whose phrases occur."""
-    kinds, ideas = _kinds(), _ideas()
+    kinds, ideas, lengths = _kinds(), _ideas(), _lengths()
     last: tuple[str, ...] = ()
     end = 0
-    for at in range(len(text)):
+    for at, char in enumerate(text):
         longest: tuple[str, ...] = ()
-        for length in range(1, _LONGEST + 1):
+        for length in lengths.get(char, ()):
             piece = text[at : at + length]
             longest = kinds.get(piece, longest)
             for parts, idea in ideas.get(piece, ()):

@@ -2,10 +2,12 @@
 
 import json
 import math
+import struct
+import sys
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ HALVES = {"piece.bin": OF_A_PIECE, "whole.bin": OF_THE_WHOLE}
 _LARGEST = 127
 _ZERO = 128
 """What a weight of nought is kept as."""
+_AT_ONCE = 256
+"""Rows whose sum still fits into two bytes for each place."""
 
 
 @dataclass(frozen=True)
@@ -52,25 +56,32 @@ class Opinion:
 
 @dataclass(frozen=True)
 class Model:
-    """``rows``: feature → its weight plus 128 for every answer of every question, a byte each; ``about``: what made it."""
+    """``rows``: feature → where its row begins in ``body``; there its weight plus 128 for every answer of every question, a
+    byte each. ``about``: what made it.
+    """
 
     tasks: dict[str, Task]
-    rows: dict[str, bytes] = field(repr=False)
+    rows: dict[str, int] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
     about: dict[str, Any] = field(default_factory=dict)
 
-    def totals(self, features: Iterable[str]) -> list[int]:
-        """Summed weights of every answer of every question."""
-        known = [row for row in map(self.rows.get, features) if row]
-        if not known:
-            return [0] * sum(len(task.answers) for task in self.tasks.values())
-        nought = _ZERO * len(known)
-        return [sum(answer) - nought for answer in zip(*known, strict=True)]
+    @cached_property
+    def _spread(self) -> "_Spread":
+        return _Spread(self)
 
-    def opinions(self, features: Sequence[str]) -> dict[str, Opinion]:
+    def totals(self, features: Sequence[str]) -> list[int]:
+        """Summed weights of every answer of every question."""
+        whole: list[int] = [0] * self._spread.places
+        for start in range(0, len(features), _AT_ONCE):
+            added = sum(map(self._spread.__getitem__, features[start : start + _AT_ONCE]))
+            sums = struct.unpack(f"<{len(whole)}H", added.to_bytes(2 * len(whole), "little"))
+            whole = [one + other for one, other in zip(whole, sums, strict=True)]
+        nought = _ZERO * whole.pop()
+        return [one - nought for one in whole]
+
+    def opinions(self, features: Sequence[str]) -> "Opinions":
         """What the text answers to every question."""
-        sums = self.totals(features)
-        norm = 1.0 / math.sqrt(max(1, len(features)))
-        return {name: _opinion(task, sums, norm) for name, task in self.tasks.items()}
+        return Opinions(self.tasks, self.totals(features), 1.0 / math.sqrt(max(1, len(features))))
 
     def why(self, features: Sequence[str], name: str, answer: str, most: int = 5) -> list[tuple[str, float]]:
         """The features that spoke loudest for ``answer``, with their share of its score."""
@@ -80,8 +91,51 @@ class Model:
         slot = task.first + task.answers.index(answer)
         worth = task.scale / math.sqrt(max(1, len(features)))
         rows = ((one, self.rows.get(one)) for one in features)
-        spoken = [(one, (row[slot] - _ZERO) * worth) for one, row in rows if row]
+        spoken = [(one, (self.body[at + slot] - _ZERO) * worth) for one, at in rows if at is not None]
         return sorted(((one, round(share, 2)) for one, share in spoken if share > 0), key=lambda pair: -pair[1])[:most]
+
+
+class _Spread(dict[str, int]):
+    """Feature → its row as one long number with two bytes for each weight, and a 1 behind them; nought for unknown features.
+
+    Adding two such numbers adds all their places at once: many times quicker than adding place by place, and 256 rows cannot
+    spill into the next place. A row is made at its first use.
+    """
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self._rows, self._body = model.rows, model.body
+        self._width = sum(len(task.answers) for task in model.tasks.values())
+        self.places = self._width + 1
+
+    def __missing__(self, feature: str) -> int:
+        at = self._rows.get(feature)
+        if at is None:
+            return 0
+        spread = bytearray(2 * self.places)
+        spread[: 2 * self._width : 2] = self._body[at : at + self._width]
+        spread[-2] = 1
+        self[feature] = int.from_bytes(spread, "little")
+        return self[feature]
+
+
+class Opinions(Mapping[str, Opinion]):
+    """Question → opinion, each worked out when it is asked for: a clause is asked only what it is about."""
+
+    def __init__(self, tasks: Mapping[str, Task], sums: Sequence[int], norm: float) -> None:
+        self._tasks, self._sums, self._norm = tasks, sums, norm
+        self._known: dict[str, Opinion] = {}
+
+    def __getitem__(self, name: str) -> Opinion:
+        if name not in self._known:
+            self._known[name] = _opinion(self._tasks[name], self._sums, self._norm)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tasks)
+
+    def __len__(self) -> int:
+        return len(self._tasks)
 
 
 def _opinion(task: Task, sums: Sequence[int], norm: float) -> Opinion:
@@ -136,8 +190,8 @@ def unpack(packed: bytes) -> Model:
         tasks[name] = Task(name, tuple(answers), tuple(bias), scale, first)
         first += len(answers)
     features = names.decode().split("\n") if names else []
-    rows = {feature: body[at : at + first] for feature, at in zip(features, range(0, len(body), first), strict=True)}
-    return Model(tasks, rows, header["about"])
+    rows = dict(zip(map(sys.intern, features), range(0, len(body), first), strict=True))
+    return Model(tasks, rows, body, header["about"])
 
 
 @cache

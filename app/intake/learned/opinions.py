@@ -1,5 +1,6 @@
 """The classifier asked about one piece of a message."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from app.intake.learned.features import features
@@ -16,7 +17,7 @@ def features_of(piece: str) -> list[str]:
 
 
 @lru_cache(maxsize=256)
-def opinions_on(piece: str) -> dict[str, Opinion]:
+def opinions_on(piece: str) -> Mapping[str, Opinion]:
     """What a piece is about, how pressing, for whom; kept for a moment, as several parts ask."""
     return of_a_piece().opinions(features_of(piece))
 
