@@ -15,6 +15,8 @@ _ENOUGH = 3.0
 _FLOOR = 0.01
 _NEUTRAL = 0.05
 _NONE = -1.0
+_OF_NEITHER = _TRUST * math.log(_NEUTRAL + _FLOOR)
+"""What the classifier says of an item that none of its ideas belongs to."""
 
 
 def items_of(opinion: Opinion, index: ItemIndex) -> tuple[dict[str, float], float]:
@@ -22,11 +24,11 @@ def items_of(opinion: Opinion, index: ItemIndex) -> tuple[dict[str, float], floa
     shares: dict[str, float] = {}
     unknown = 0.0
     for idea, chance in opinion.shares.items():
-        parts = index.shares.get(idea) or ({idea: 1.0} if idea in index.alone else None)
+        parts = index.parts.get(idea)
         if parts is None:
             unknown += chance
             continue
-        for code, part in parts.items():
+        for code, part in parts:
             shares[code] = shares.get(code, 0.0) + chance * part
     return shares, unknown
 
@@ -35,10 +37,11 @@ def blend(
     totals: Mapping[str, float], shares: Mapping[str, float], unknown: float, refused: Collection[str]
 ) -> list[tuple[str, float]]:
     """Items with their chances, best first; what a county says is never meant loses nearly all of it."""
-    scores = {
-        code: _TRUST * math.log(shares.get(code, _NEUTRAL) + _FLOOR) + _PHRASE * min(totals.get(code, 0.0), _ENOUGH)
-        for code in {*totals, *shares}
-    }
+    log = math.log
+    scores = {code: _TRUST * log(share + _FLOOR) for code, share in shares.items()}
+    for code, worth in totals.items():
+        known = scores.get(code)
+        scores[code] = (_OF_NEITHER if known is None else known) + _PHRASE * min(worth, _ENOUGH)
     for code in refused & scores.keys():
         scores[code] -= 4.0
     nothing = _TRUST * math.log(unknown + _FLOOR) + _NONE

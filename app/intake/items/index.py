@@ -77,6 +77,12 @@ class ItemIndex:
         return _sizes((pieces[0][0], place) for place, (pieces, _) in enumerate(self.gapped))
 
     @cached_property
+    def parts(self) -> dict[str, tuple[tuple[str, float], ...]]:
+        """Idea, or item that no idea belongs to → the items that answer it, with the part each answers."""
+        shared = {idea: tuple(parts.items()) for idea, parts in self.shares.items() if parts}
+        return {code: ((code, 1.0),) for code in self.alone} | shared
+
+    @cached_property
     def gapped_needs(self) -> tuple[frozenset[str], ...]:
         """For each place in ``gapped`` the characters without which the phrase cannot be there."""
         return tuple(frozenset("".join(pieces)) for pieces, _ in self.gapped)

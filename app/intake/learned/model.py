@@ -139,11 +139,13 @@ class Opinions(Mapping[str, Opinion]):
 
 
 def _opinion(task: Task, sums: Sequence[int], norm: float) -> Opinion:
-    scores = [bias + total * task.scale * norm for bias, total in zip(task.bias, sums[task.slots], strict=True)]
+    worth = task.scale * norm
+    scores = [bias + total * worth for bias, total in zip(task.bias, sums[task.slots], strict=True)]
     top = max(scores)
     powers = [math.exp(score - top) for score in scores]
     whole = sum(powers)
-    return Opinion(dict(sorted(zip(task.answers, (one / whole for one in powers), strict=True), key=lambda pair: -pair[1])))
+    order = sorted(range(len(powers)), key=powers.__getitem__, reverse=True)
+    return Opinion({task.answers[at]: powers[at] / whole for at in order})
 
 
 @dataclass(frozen=True, eq=False)
