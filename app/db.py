@@ -37,6 +37,9 @@ DEADLOCK, SERIALIZATION = "40P01", "40001"
 TRIES = 3
 """PostgreSQL's codes for transactions that stood in each other's way: one of them was undone and may simply be done again."""
 
+TABLES_ARE_OF = "deadlines_of_an_order"
+"""The newest migration: what the tables must be of before the service is ready."""
+
 Id = BigInteger().with_variant(Integer, "sqlite")
 Json = JSON().with_variant(JSONB, "postgresql")
 

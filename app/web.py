@@ -1,25 +1,19 @@
 """The web application: ``create_app`` is the only wiring of the web."""
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 
 from flask import Blueprint, Flask, Request, Response, request
 from flask.sessions import SessionInterface, SessionMixin
-from flask_migrate import Migrate
 from flask_openapi3.models.info import Info
 from flask_openapi3.openapi import OpenAPI
 from werkzeug.exceptions import HTTPException
 
 from app.api import duties, groups, orders, passing, profile, retiming
-from app.api.faults import Json, failed
+from app.api.faults import Json, Refusal, failed
 from app.api.gate import Gate
 from app.api.health import blueprint as health
 from app.clock import Clock, wall_clock
-from app.commands.county import county
-from app.commands.demo import demo
-from app.commands.intake import intake
-from app.commands.orders import orders as orders_commands
-from app.commands.people import people
+from app.commands.shelf import Shelf
 from app.config import Settings
 from app.house import House, open_house
 from app.pages.order import blueprint as order_page
@@ -27,7 +21,6 @@ from app.pages.voice import blueprint as voice_page
 
 Plug = Callable[[House], Iterable[Blueprint]]
 """An edge: gives the blueprints it opens on a house."""
-MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 LARGEST_BODY = 1024 * 1024
 
 
@@ -51,6 +44,7 @@ def create_app(settings: Settings, *, clock: Clock = wall_clock, plugs: Iterable
         security_schemes={"token": {"type": "http", "scheme": "bearer"}},
         doc_prefix="/api/v1",
         validation_error_callback=Gate(house).malformed,
+        validation_error_model=Refusal,
     )
     app.config.update(SECRET_KEY=settings.secret_key, MAX_CONTENT_LENGTH=LARGEST_BODY)
     app.json = Json(app)
@@ -58,9 +52,7 @@ def create_app(settings: Settings, *, clock: Clock = wall_clock, plugs: Iterable
     app.extensions["yihu"] = house
     app.register_error_handler(HTTPException, failed)
     app.after_request(_guarded if settings.production else _careful)
-    Migrate().init_app(app, directory=str(MIGRATIONS))
-    for group in (county, demo, intake, orders_commands, people):
-        app.cli.add_command(group)
+    app.cli = Shelf(app.name)
     for api in (orders, duties, passing, profile, groups, retiming):
         app.register_api(api.blueprint(house))
     for plug in (_own_doors, *plugs):

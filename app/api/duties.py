@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from flask_openapi3.blueprint import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy.orm import Session
 
+from app.api.described import Described
 from app.api.faults import REFUSALS
 from app.api.gate import Gate
 from app.api.orders import Named, shape_of
@@ -44,7 +45,7 @@ class Doors(Shape):
     doors: list[DoorShape]
 
 
-class Numbered(BaseModel):
+class Numbered(Described):
     number: int = Field(ge=1, le=999_999_999, description="Of ``GET /knocks``.")
 
 

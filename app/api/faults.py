@@ -6,9 +6,10 @@ from typing import Any
 
 from flask import Response, jsonify, request
 from flask.json.provider import DefaultJSONProvider
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 from werkzeug.exceptions import HTTPException
 
+from app.api.described import Described
 from app.errors import Conflict, Invalid, NotAllowed, NotFound, Refused
 
 STATUSES: tuple[tuple[type[Refused], int], ...] = ((NotFound, 404), (NotAllowed, 403), (Conflict, 409), (Invalid, 422))
@@ -66,7 +67,7 @@ NAMES: Mapping[str, str] = {
 }
 
 
-class Refusal(BaseModel):
+class Refusal(Described):
     """Why not, in words to show as they are."""
 
     message: str = Field(examples=["A07 已有人接单，谢谢您！"])

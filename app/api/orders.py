@@ -5,9 +5,10 @@ from datetime import datetime
 
 from flask import request
 from flask_openapi3.blueprint import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import Field
 from sqlalchemy.orm import Session
 
+from app.api.described import Described
 from app.api.faults import REFUSALS
 from app.api.gate import Gate
 from app.api.placing import place
@@ -37,7 +38,7 @@ ACCEPTS: Mapping[str, Callable[..., Order]] = {
 }
 
 
-class Named(BaseModel):
+class Named(Described):
     number: Line = Field(max_length=24, description="The full number or the short code.")
 
 

@@ -4,7 +4,9 @@ import unicodedata
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AwareDatetime, BeforeValidator, ConfigDict, Field
+
+from app.api.described import Described
 
 UNSEEN = {"Cc", "Zl", "Zp"}
 """Control characters and odd line ends: nobody types them, and a database need not take them."""
@@ -29,7 +31,7 @@ Text = Annotated[str, BeforeValidator(legible)]
 Line = Annotated[str, BeforeValidator(one_line)]
 
 
-class Shape(BaseModel):
+class Shape(Described):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
-from app.db import Base, Database
+from app.db import TABLES_ARE_OF, Base, Database
 from tests.databases import import_every_model
 from tests.house.sources import ROOT, at, nodes
 
@@ -34,6 +35,10 @@ def test_migrations_make_the_tables_of_the_models_and_take_them_away_again(bare_
     flask_db(bare_database_url, "downgrade", "base")
     assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
     database.close()
+
+
+def test_the_service_asks_for_the_newest_migration() -> None:
+    assert ScriptDirectory(str(ROOT / "migrations")).get_heads() == [TABLES_ARE_OF]
 
 
 def test_migrations_import_nothing_of_ours() -> None:

@@ -9,7 +9,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app.api.health import MIGRATIONS, blueprint
+from app.api.health import blueprint
+from app.commands.shelf import MIGRATIONS
 from app.config import Settings
 from app.house import House, open_house
 from app.outbox.model import Lane

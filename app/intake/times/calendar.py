@@ -1,23 +1,29 @@
 """The lunar calendar, the solar terms and the market days: which solar date comes next."""
 
 from datetime import date, timedelta
-from functools import lru_cache
-from typing import Literal
-
-from lunar_python import Lunar, LunarMonth, Solar
+from functools import cache, lru_cache
+from typing import Any, Literal
 
 _YEAR_DAYS = 366
 
 
-def _solar(lunar: object) -> date:
-    solar = lunar.getSolar()  # type: ignore[attr-defined]  # lunar_python carries no types
+@cache
+def _library() -> Any:
+    """Read at first use: few messages speak of the lunar calendar."""
+    import lunar_python
+
+    return lunar_python
+
+
+def _solar(lunar: Any) -> date:
+    solar = lunar.getSolar()
     return date(solar.getYear(), solar.getMonth(), solar.getDay())
 
 
 @lru_cache(maxsize=1024)
 def lunar_of(day: date) -> tuple[int, int, int]:
     """Lunar year, month (negative in a leap month) and day of a solar date."""
-    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+    lunar = _library().Solar.fromYmd(day.year, day.month, day.day).getLunar()
     return lunar.getYear(), lunar.getMonth(), lunar.getDay()
 
 
@@ -26,10 +32,10 @@ def next_lunar(after: date, month: int, day: int) -> date | None:
     """The first solar date on or after ``after`` that is this lunar month and day; None when no such day exists."""
     year = lunar_of(after)[0]
     for candidate in (year, year + 1, year + 2):
-        known = LunarMonth.fromYm(candidate, month)
+        known = _library().LunarMonth.fromYm(candidate, month)
         if known is None or not 1 <= day <= known.getDayCount():
             continue
-        found = _solar(Lunar.fromYmd(candidate, month, day))
+        found = _solar(_library().Lunar.fromYmd(candidate, month, day))
         if found >= after:
             return found
     return None
@@ -56,7 +62,7 @@ def new_years_eve(after: date) -> date | None:
 def next_term(after: date, name: str) -> date | None:
     """The next day of a solar term such as 冬至."""
     for year in (after.year, after.year + 1):
-        solar = Solar.fromYmd(year, 6, 15).getLunar().getJieQiTable().get(name)
+        solar = _library().Solar.fromYmd(year, 6, 15).getLunar().getJieQiTable().get(name)
         if solar is None:
             continue
         found = date(solar.getYear(), solar.getMonth(), solar.getDay())
