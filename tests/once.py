@@ -8,7 +8,6 @@ from typing import Any
 from weakref import WeakKeyDictionary, WeakSet
 
 from flask_openapi3 import openapi as documented
-from flask_openapi3 import utils as openapi
 from sqlalchemy import Connection, Dialect, Engine, event
 from werkzeug.routing import Rule
 
@@ -21,7 +20,6 @@ _ALONE: WeakSet[Any] = WeakSet()
 
 
 def share() -> None:
-    openapi.get_model_schema = cache(openapi.get_model_schema)
     documented.entry_points = cache(documented.entry_points)  # type: ignore[assignment, attr-defined]
     Rule._compile_builder = _builder  # type: ignore[method-assign, assignment]
     event.listen(Engine, "engine_connect", _known_statements)

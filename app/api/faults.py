@@ -83,7 +83,9 @@ class Json(DefaultJSONProvider):
             raise ValueError("nested too deeply") from deep
 
 
-REFUSALS: dict[Any, Any] = dict.fromkeys((400, 401, 403, 404, 409, 413, 422), Refusal)
+_AS_DESCRIBED = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Refusal"}}}}
+REFUSALS: dict[Any, Any] = {422: Refusal} | {status: dict(_AS_DESCRIBED) for status in (400, 401, 403, 404, 409, 413)}
+"""The same answer under each, described once."""
 
 
 def sentence(words: str, status: int) -> Response:
