@@ -9,6 +9,11 @@ from sqlalchemy.exc import DBAPIError
 Row = tuple[Any, ...]
 
 
+def among(name: str, kind: str = "bigint") -> tuple[str, str]:
+    """``IN`` a list that goes in as one value; ``kind``: of what, in PostgreSQL's words."""
+    return f"IN (SELECT value FROM json_each(:{name}))", f"= ANY(CAST(:{name} AS {kind}[]))"  # noqa: S608 – names are ours
+
+
 def run(connection: Connection, words: str, values: Any, *, gives_rows: bool) -> list[Row]:
     driver: Any = connection.connection.dbapi_connection
     try:

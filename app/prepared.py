@@ -5,6 +5,7 @@ to answer it. What is written here as usual, in SQLAlchemy's words, is turned in
 after that only values go in and plain tuples come out. Whatever few messages need stays with the ORM.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     insert,
     literal,
+    text,
     update,
 )
 from sqlalchemy import inspect as mapped
@@ -34,9 +36,10 @@ from sqlalchemy.sql.selectable import TextualSelect
 from sqlalchemy.types import TypeEngine
 
 from app.db import Base
-from app.dbapi import Row, run, run_each, run_each_for_a_row
+from app.dbapi import Row, among, run, run_each, run_each_for_a_row
 
 _CONNECTION = "connection"
+POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 DOUBLE = 701
 """PostgreSQL's number for double precision, the only kind of column whose way out depends on its number."""
 
@@ -165,10 +168,22 @@ def write_changes(session: Session) -> None:
         session.flush()
         return
     for (kind, names), rows in sorted(changes.items(), key=lambda one: (one[0][0].__tablename__, one[0][1])):
-        _updating(kind, names).put(session, sorted(rows, key=lambda row: tuple(row[name] for name in key_names_of(kind))))
+        _write(session, kind, names, rows)
     for thing in dirty:
         state = instance_state(thing)
         state._commit_all(state.dict, session.identity_map)  # as a flush does
+
+
+def _write(session: Session, kind: type[Base], names: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+    """In the order of their keys, so that two who change the same rows do not stand in each other's way."""
+    keys, first = key_names_of(kind), rows[0]
+    rows.sort(key=lambda row: tuple(row[name] for name in keys))
+    if len(rows) > 1 and len(keys) == 1 and all(row[name] == first[name] for row in rows for name in names):
+        numbers = [row[keys[0]] for row in rows]
+        listed = numbers if session.get_bind().dialect.name == "postgresql" else json.dumps(numbers)
+        _updating_alike(kind, names).put(session, [{**first, "rows": listed}])
+    else:
+        _updating(kind, names).put(session, rows)
 
 
 def _changes(dirty: Iterable[Any]) -> dict[tuple[type[Base], tuple[str, ...]], list[dict[str, Any]]]:
@@ -190,6 +205,15 @@ def _updating(kind: type[Base], names: tuple[str, ...]) -> Prepared:
     table = table_of(kind)
     here = (column == bindparam(name, type_=column.type) for name, column in _keys(kind))
     return Prepared(update(table).where(*here).values({name: bindparam(name, type_=table.c[name].type) for name in names}))
+
+
+@cache
+def _updating_alike(kind: type[Base], names: tuple[str, ...]) -> Prepared:
+    """The same change of many rows, which go by one list."""
+    ((key, column),) = _keys(kind)
+    change = valued(update(table_of(kind)), *names)
+    spelt = zip(("sqlite", "postgresql"), among("rows", column.type.compile(POSTGRESQL)), strict=True)
+    return Prepared({dialect: change.where(text(f"{key} {listed}")) for dialect, listed in spelt})
 
 
 def _keys(kind: type[Base]) -> Iterable[tuple[str, Any]]:

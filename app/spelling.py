@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from app.db import UTCDateTime
-from app.dbapi import Row
+from app.dbapi import Row, among
 from app.prepared import Prepared
 
 
@@ -33,11 +33,6 @@ def spelt(words: str, *columns: ColumnClause[Any], **parts: str | tuple[str, str
 def _typed(words: str) -> TextClause:
     kinds: dict[str, TypeEngine[Any]] = {"memory": UTCDateTime(), "week": UTCDateTime(), "now": UTCDateTime(), "day": Date()}
     return text(words).bindparams(*(bindparam(name, type_=kind) for name, kind in kinds.items() if f":{name}" in words))
-
-
-def among(name: str, kind: str = "bigint") -> tuple[str, str]:
-    """``IN`` a list that goes in as one value; ``kind``: of what, in PostgreSQL's words."""
-    return f"IN (SELECT value FROM json_each(:{name}))", f"= ANY(CAST(:{name} AS {kind}[]))"  # noqa: S608 – names are ours
 
 
 PEOPLE, TEAMS = among("people"), among("teams")

@@ -4,19 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import Dialect, bindparam, column, insert, select
+from sqlalchemy import bindparam, column, insert, select
 from sqlalchemy import inspect as mapped
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from app.db import Base
-from app.dbapi import Row
-from app.prepared import Prepared, Statement, columns_of, key_names_of, key_of, names_of, table_of, valued
-from app.spelling import among, ask, spelt
+from app.dbapi import Row, among
+from app.prepared import POSTGRESQL, Prepared, Statement, columns_of, key_names_of, key_of, names_of, table_of, valued
+from app.spelling import ask, spelt
 
 Thing = TypeVar("Thing", bound=Base)
-POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
 class PreparedOf(Prepared, Generic[Thing]):

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, bindparam, column, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from app.dbapi import among
 from app.dispatch.model import Answer
 from app.dispatch.queries import offers_of
 from app.escalation.answering import places_over
@@ -17,7 +18,7 @@ from app.outbox.model import Status as Sending
 from app.people.model import Duty, Person, Role
 from app.prepared import Prepared, columns_of
 from app.remembering import forget, remember, remembered
-from app.spelling import among, ask, spelt
+from app.spelling import ask, spelt
 from app.things import PreparedOf, thing_of, things_with
 
 PATIENCE = timedelta(seconds=60)

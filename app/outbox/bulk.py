@@ -22,8 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from app.db import Id, UTCDateTime
-from app.prepared import put
-from app.things import POSTGRESQL
+from app.prepared import POSTGRESQL, put
 
 FEW = 8
 """Rows up to which making lists of them takes PostgreSQL's driver longer than it spares."""
