@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from app.db import Database
-from app.people.model import Identity, Person, Volunteer
+from app.people.model import Identity, Person, Standing, Volunteer
 from app.prepared import Prepared, columns_of, one_of, write_changes
-from app.things import PreparedOf, got, made
+from app.remembering import forget, remember, remembered, remembering
+from app.things import PreparedOf, got, made, made_each, things_with
 from tests.pushed_clock import PushedClock
 
 NAME = Prepared(select(Person.name).where(Person.id == bindparam("id")))
@@ -82,3 +84,68 @@ def test_a_list_and_a_forgotten_value_are_refused(database: Database) -> None:
             Prepared(select(Person.id).where(Person.id.in_([1, 2]))).all(session)
         with pytest.raises(KeyError):
             NAME.all(session)
+
+
+def test_the_same_change_of_many_rows_reaches_these_and_no_others(database: Database, clock: PushedClock) -> None:
+    with database.transaction() as session:
+        people = made_each(session, Person, [{"county": "330326", "name": name, "created_at": clock()} for name in "甲乙丙"])
+        skilled = [{"person_id": one.id, "county": "330326", "joined_at": clock(), "skills": []} for one in people]
+        volunteers = made_each(session, Volunteer, skilled)
+        for one in volunteers[:2]:
+            one.skills, one.standing = ["修水管"], Standing.RESTING
+        write_changes(session)
+        assert not session.dirty
+    with database.reading() as session:
+        rows = session.execute(select(Volunteer.skills, Volunteer.standing).order_by(Volunteer.person_id)).all()
+        assert [tuple(row) for row in rows] == [(["修水管"], "resting"), (["修水管"], "resting"), ([], "active")]
+
+
+def test_several_are_made_in_their_order_or_none_of_them(database: Database, clock: PushedClock) -> None:
+    def people(session: Session) -> list[Person]:
+        return made_each(session, Person, [{"county": "330326", "name": name, "created_at": clock()} for name in "甲乙丙"])
+
+    def one_twice() -> None:
+        with database.transaction() as session:
+            row = {"person_id": people(session)[0].id, "app": "service", "openid": "o1"}
+            made_each(session, Identity, [row, row])
+
+    with pytest.raises(IntegrityError):
+        one_twice()
+    with database.transaction() as session:
+        assert session.scalars(select(Person)).all() == []
+        assert [one.name for one in people(session)] == ["甲", "乙", "丙"]
+        assert made_each(session, Person, []) == []
+    with database.reading() as session:
+        assert session.scalars(select(Person.name).order_by(Person.id)).all() == ["甲", "乙", "丙"]
+
+
+def test_rows_are_found_by_a_list_of_numbers_or_words(database: Database, clock: PushedClock) -> None:
+    with database.transaction() as session:
+        people = made_each(session, Person, [{"county": "330326", "name": name, "created_at": clock()} for name in "甲乙丙"])
+        assert things_with(session, Person, "name", ["丙", "甲", "丁'"]) == [people[0], people[2]]
+        assert things_with(session, Person, "id", [people[1].id]) == [people[1]]
+        assert things_with(session, Person, "id", []) == []
+
+
+def test_what_is_remembered_is_asked_once_until_it_is_forgotten(database: Database) -> None:
+    asked: list[str] = []
+
+    def ask() -> str:
+        asked.append("asked")
+        return "李主任"
+
+    with database.reading() as session:
+        for _ in range(2):
+            assert remembered(session, "post", ask) == "李主任"
+        assert len(asked) == 2
+        remember(session, "post", "nobody listens outside")
+        with remembering(session):
+            assert [remembered(session, "post", ask) for _ in range(3)] == ["李主任"] * 3
+            assert len(asked) == 3
+            remember(session, "post", "王主任")
+            assert remembered(session, "post", ask) == "王主任"
+            forget(session, "post")
+            assert remembered(session, "post", ask) == "李主任"
+        assert len(asked) == 4
+        remembered(session, "post", ask)
+        assert len(asked) == 5
