@@ -74,9 +74,11 @@ def _getting(kind: type[Base]) -> PreparedOf[Any]:
     return PreparedOf(kind, select(*columns_of(kind)).where(*keys))
 
 
-def things_with(session: Session, kind: type[Thing], name: str, values: Sequence[int] | Sequence[str]) -> list[Thing]:
-    """The rows whose column ``name`` is one of these values, by their keys, in one question."""
-    return [thing_of(session, kind, row) for row in ask(session, _with(kind, name), {}, sought=values)]
+def things_with(
+    session: Session, kind: type[Thing], name: str, values: Sequence[int] | Sequence[str], *, fresh: bool = False
+) -> list[Thing]:
+    """The rows whose column ``name`` is one of these values, by their keys, in one question; ``fresh``: as in ``things``."""
+    return [thing_of(session, kind, row, fresh=fresh) for row in ask(session, _with(kind, name), {}, sought=values)]
 
 
 @cache

@@ -24,6 +24,8 @@ from app.remembering import remembering
 def meet_due(session: Session, *, now: datetime, limit: int = 100) -> int:
     """Act on what has come due, oldest first; returns how many. Late or twice is harmless: each step looks again."""
     deadlines = due(session, now=now, limit=limit)
+    if not deadlines:
+        return 0
     with remembering(session):
         orders = foresee(session, deadlines)
         for deadline in deadlines:

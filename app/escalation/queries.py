@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, bindparam, column, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from app.dbapi import among
 from app.dispatch.model import Answer
 from app.dispatch.queries import offers_of
 from app.escalation.answering import places_over
@@ -18,8 +17,7 @@ from app.outbox.model import Status as Sending
 from app.people.model import Duty, Person, Role
 from app.prepared import Prepared, columns_of
 from app.remembering import forget, remember, remembered
-from app.spelling import ask, spelt
-from app.things import PreparedOf, thing_of, things_with
+from app.things import PreparedOf, things_with
 
 PATIENCE = timedelta(seconds=60)
 WHERE = {
@@ -61,15 +59,8 @@ _DUE, _DUE_ONE = _due(), _due(Deadline.id == bindparam("only"))
 
 def still_due(session: Session, ids: list[int], *, now: datetime) -> list[Deadline]:
     """Read again now that their orders are held: a villager may have moved one in the moment before."""
-    return [thing_of(session, Deadline, row, fresh=True) for row in ask(session, _STILL_DUE, {"now": now}, ids=ids)]
-
-
-_STILL_DUE = spelt(
-    "SELECT {columns} FROM deadlines WHERE id {ids} AND met_at IS NULL AND due_at <= :now ORDER BY due_at, id",
-    *(column(one.key, one.type) for one in columns_of(Deadline)),
-    columns=", ".join(one.key for one in columns_of(Deadline)),
-    ids=among("ids"),
-)
+    read = things_with(session, Deadline, "id", ids, fresh=True)
+    return sorted((one for one in read if one.met_at is None and one.due_at <= now), key=lambda one: (one.due_at, one.id))
 
 
 def due_ids(session: Session, *, now: datetime, limit: int) -> list[int]:
