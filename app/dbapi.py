@@ -1,5 +1,6 @@
 """The driver itself, below SQLAlchemy: words and values as it takes them, on the connection of a transaction."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, cast
 
@@ -12,6 +13,11 @@ Row = tuple[Any, ...]
 def among(name: str, kind: str = "bigint") -> tuple[str, str]:
     """``IN`` a list that goes in as one value; ``kind``: of what, in PostgreSQL's words."""
     return f"IN (SELECT value FROM json_each(:{name}))", f"= ANY(CAST(:{name} AS {kind}[]))"  # noqa: S608 – names are ours
+
+
+def as_one(dialect: str, values: Sequence[int] | Sequence[str]) -> Any:
+    """A list as the one value that ``among`` takes."""
+    return list(values) if dialect == "postgresql" else json.dumps(list(values))
 
 
 def run(connection: Connection, words: str, values: Any, *, gives_rows: bool) -> list[Row]:

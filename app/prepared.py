@@ -5,7 +5,6 @@ to answer it. What is written here as usual, in SQLAlchemy's words, is turned in
 after that only values go in and plain tuples come out. Whatever few messages need stays with the ORM.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -36,7 +35,7 @@ from sqlalchemy.sql.selectable import TextualSelect
 from sqlalchemy.types import TypeEngine
 
 from app.db import Base
-from app.dbapi import Row, among, run, run_each, run_each_for_a_row
+from app.dbapi import Row, among, as_one, run, run_each, run_each_for_a_row
 
 _CONNECTION = "connection"
 POSTGRESQL: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
@@ -60,15 +59,13 @@ class Prepared:
     def all(self, session: Session, /, **values: Any) -> list[Row]:
         """The rows; none for a statement that gives none."""
         write_changes(session)
-        connection = _connection(session)
-        spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
+        connection, spelt = self._on(session)
         return spelt.read(run(connection, spelt.words, spelt.bound(values), gives_rows=spelt.gives_rows))
 
     def rows_of_each(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> list[Row]:
         """The one row that each of these values gives, in their order, all put to the database at once."""
         write_changes(session)
-        connection = _connection(session)
-        spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
+        connection, spelt = self._on(session)
         bound = [spelt.bound(values) for values in rows]
         return spelt.read(run_each_for_a_row(connection, spelt.words, bound)) if bound else []
 
@@ -88,11 +85,14 @@ class Prepared:
 
     def put(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
         """The same without looking at what waits in the session."""
-        connection = _connection(session)
-        spelt = self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
+        connection, spelt = self._on(session)
         bound = [spelt.bound(values) for values in rows]
         if bound:
             run_each(connection, spelt.words, bound)
+
+    def _on(self, session: Session) -> tuple[Connection, "_Spelt"]:
+        connection = _connection(session)
+        return connection, self._spelt.get(connection.dialect.name) or self._spell(connection.dialect)
 
     def _spell(self, dialect: Dialect) -> "_Spelt":
         statement = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
@@ -175,12 +175,11 @@ def write_changes(session: Session) -> None:
 
 
 def _write(session: Session, kind: type[Base], names: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
-    """In the order of their keys, so that two who change the same rows do not stand in each other's way."""
+    """One by one in the order of their keys; the same change of several rows at once, in whatever order the database takes."""
     keys, first = key_names_of(kind), rows[0]
     rows.sort(key=lambda row: tuple(row[name] for name in keys))
     if len(rows) > 1 and len(keys) == 1 and all(row[name] == first[name] for row in rows for name in names):
-        numbers = [row[keys[0]] for row in rows]
-        listed = numbers if session.get_bind().dialect.name == "postgresql" else json.dumps(numbers)
+        listed = as_one(session.get_bind().dialect.name, [row[keys[0]] for row in rows])
         _updating_alike(kind, names).put(session, [{**first, "rows": listed}])
     else:
         _updating(kind, names).put(session, rows)

@@ -1,6 +1,5 @@
 """Questions that SQLAlchemy's words do not reach, spelt out for either database; lists go in as one value."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -9,7 +8,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from app.db import UTCDateTime
-from app.dbapi import Row, among
+from app.dbapi import Row, among, as_one
 from app.prepared import Prepared
 
 
@@ -18,7 +17,7 @@ def ask(
 ) -> Sequence[Row]:
     """The rows of one of the questions spelt out below; ``lists`` go in as one value each."""
     dialect = session.get_bind().dialect.name
-    listed = {name: list(one) if dialect == "postgresql" else json.dumps(list(one)) for name, one in lists.items()}
+    listed = {name: as_one(dialect, one) for name, one in lists.items()}
     return question.all(session, **values, **listed)
 
 

@@ -58,13 +58,13 @@ class ItemIndex:
     @cached_property
     def heads(self) -> dict[str, tuple[int, ...]]:
         """Character → how long the plain phrases are that begin with it."""
-        return _sizes((phrase[0], len(phrase)) for phrase in self.plain if phrase)
+        return sizes_by_head((phrase[0], len(phrase)) for phrase in self.plain if phrase)
 
     @cached_property
     def sound_heads(self) -> dict[tuple[str, str], tuple[int, ...]]:
         """Two syllables → how many the phrases have in all that begin with them."""
         syllables = (key.split("'") for key in self.sounded)
-        return _sizes(((one[0], one[1]), len(one)) for one in syllables if len(one) > 1)
+        return sizes_by_head(((one[0], one[1]), len(one)) for one in syllables if len(one) > 1)
 
     @cached_property
     def refusing(self) -> tuple[tuple[str, str], ...]:
@@ -74,7 +74,7 @@ class ItemIndex:
     @cached_property
     def gapped_heads(self) -> dict[str, tuple[int, ...]]:
         """Character → places in ``gapped`` of the phrases that begin with it."""
-        return _sizes((pieces[0][0], place) for place, (pieces, _) in enumerate(self.gapped))
+        return sizes_by_head((pieces[0][0], place) for place, (pieces, _) in enumerate(self.gapped))
 
     @cached_property
     def parts(self) -> dict[str, tuple[tuple[str, float], ...]]:
@@ -93,11 +93,12 @@ class ItemIndex:
         return {pair: tuple(code for code, pairs in self.pairs.items() if pair in pairs) for pair in self.pair_weight}
 
 
-def _sizes(pairs: Iterable[tuple[Head, int]]) -> dict[Head, tuple[int, ...]]:
+def sizes_by_head(pairs: Iterable[tuple[Head, int]]) -> dict[Head, tuple[int, ...]]:
+    """Head → the sizes it was given with, the smallest first: what may begin there without trying every length."""
     found: dict[Head, set[int]] = {}
     for head, size in pairs:
         found.setdefault(head, set()).add(size)
-    return {head: tuple(sizes) for head, sizes in found.items()}
+    return {head: tuple(sorted(sizes)) for head, sizes in found.items()}
 
 
 def _worth(phrase: str, base: float) -> float:

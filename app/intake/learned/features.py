@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from app.intake.items.concepts import CONCEPTS
+from app.intake.items.index import sizes_by_head
 from app.intake.learned.words import KINDS
 from app.intake.text.masks import MARKS, NAME, PHONE, PLACE, TIME
 from app.intake.text.sounds import sounds
@@ -44,12 +45,8 @@ def _ideas() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 @cache
 def _lengths() -> dict[str, tuple[int, ...]]:
-    """Character → how long the words and first parts of phrases are that begin with it, the shortest first."""
-    found: dict[str, set[int]] = {}
-    for word in (*_kinds(), *_ideas()):
-        if 0 < len(word) <= _LONGEST:
-            found.setdefault(word[0], set()).add(len(word))
-    return {char: tuple(sorted(lengths)) for char, lengths in found.items()}
+    """Character → how long the words and first parts of phrases are that begin with it."""
+    return sizes_by_head((word[0], len(word)) for word in (*_kinds(), *_ideas()) if 0 < len(word) <= _LONGEST)
 
 
 @lru_cache(maxsize=8192)
