@@ -4,6 +4,7 @@ import sys
 
 from flask import Blueprint
 
+from app.beginning import begun
 from app.chat.advising import Adviser
 from app.config import Settings
 from app.errors import Unready
@@ -24,3 +25,4 @@ try:
 except Unready as missing:
     sys.exit(f"web: {missing}")
 wake()
+begun()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,12 +13,13 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 
 from app.errors import Unready
+from app.patterns import regex
 
 DEFAULT_DATABASE = "sqlite:///var/yihu.db"
 WECHAT_API = "https://api.weixin.qq.com"
 WECOM_API = "https://qyapi.weixin.qq.com"
 SHORTEST_SECRET = 32
-THIS_MACHINE = re.compile(r"localhost|127\..*|0\.0\.0\.0|::1|")
+THIS_MACHINE = regex(r"localhost|127\..*|0\.0\.0\.0|::1|")
 
 
 def setting(name: str, default: Any, meaning: str) -> Any:

@@ -10,9 +10,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from app.errors import Unready
+from app.patterns import regex
 
 NONCE_BYTES = 12
-TICKET = re.compile(r"\d{1,19}(\.\d{1,19}){0,3}", re.ASCII)
+TICKET = regex(r"\d{1,19}(\.\d{1,19}){0,3}", re.ASCII)
 
 
 class Vault:

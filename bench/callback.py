@@ -15,7 +15,7 @@ from bench.traffic import SCRIPT, Traffic
 
 WORKERS, THREADS = 2, 4
 SECONDS = short(3, 2)
-PACED_SECONDS = short(4, 2)
+PACED_SECONDS = short(8, 2)
 FIRST_GUESS = 1_500
 """Requests a second prepared for the first round of a server that takes none twice."""
 ROOM = 1.6
@@ -46,8 +46,7 @@ class Server:
     def at_half_load(self, traffic: Traffic, maximum: float) -> float:
         """p99 in ms."""
         rate = maximum / 2
-        whole = int(rate * PACED_SECONDS)
-        return load.paced(self.port, traffic.requests(whole, crowd=max(whole // len(SCRIPT), 1)), rate=rate).p99
+        return load.paced(self.port, traffic.requests(int(rate * PACED_SECONDS)), rate=rate).p99
 
 
 CYCLE = len(SCRIPT) * 200

@@ -15,7 +15,7 @@ from app.intake.county import lexicon_of
 from app.intake.learned.corpus import rows
 from app.intake.lexicon import Lexicon
 from app.intake.reading import read
-from bench.ground import Ground
+from bench.ground import Ground, environment
 from bench.peers.readers import Guesser, times_in
 from bench.report import Goal, figures, goals
 from bench.rounds import Spread, interleaved, percentile, ratio
@@ -32,10 +32,7 @@ LONG = 4_000
 _LOADED = """
 import sys, time
 began = time.perf_counter()
-from app.config import Settings
-from app.web import create_app
-from wechat import edge
-app = create_app(Settings(database_url="sqlite://", secret_key="measured and thrown away"), plugs=[edge.blueprints])
+import wsgi
 from pathlib import Path
 from datetime import datetime, timezone
 from app.county.spec import read_county
@@ -100,5 +97,6 @@ def _took(reader: Callable[[str], object], sentence: str) -> float:
 
 def _started() -> tuple[float, float]:
     """Seconds and MB of a fresh process."""
-    said = subprocess.run([sys.executable, "-c", _LOADED], cwd=HOME, capture_output=True, text=True, check=True).stdout.split()
+    run = partial(subprocess.run, cwd=HOME, env=environment("sqlite://"), capture_output=True, text=True, check=True)
+    said = run([sys.executable, "-c", _LOADED]).stdout.split()
     return float(said[0]), float(said[1])

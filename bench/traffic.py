@@ -21,9 +21,10 @@ NEED = ""
 SCRIPT = (NEED, "1", "到哪了", "取消", NEED, "0", NEED, "2", "我的订单", NEED)
 """What one person says: four needs, three digits, three commands. One need in four becomes an order, which is cancelled
 again, so that volunteers whom nobody lets answer do not drown in offers."""
-CROWD = 40
-"""People who talk at the same time: between two messages of one person lie so many of others. More than there are connections,
-so that nobody speaks before they are answered; few, so that a short round sees whole scripts and not only how they begin."""
+APART = 4
+"""New people who begin to speak between two messages of one person. Between these lie forty messages of others, of every place
+in the script: more than there are connections, so that nobody speaks before they are answered; few, so that a short round sees
+whole scripts and not only how they begin."""
 WISHES = (
     "家里水管爆了,{when}能来人修不,{where},电话{phone}",
     "{where}电灯不亮了,{when}来个电工看看,{phone}",
@@ -49,7 +50,7 @@ def places() -> tuple[str, ...]:
 
 @dataclass
 class Traffic:
-    """An endless crowd: everybody says the script once, and then somebody new comes."""
+    """An endless crowd: everybody says the script once; while they do, others begin it and others end it."""
 
     crypt: MessageCrypt = field(
         default_factory=lambda: MessageCrypt(ACCOUNT["WECHAT_TOKEN"], ACCOUNT["WECHAT_AES_KEY"], ACCOUNT["WECHAT_APPID"])
@@ -57,16 +58,11 @@ class Traffic:
     chance: random.Random = field(default_factory=lambda: random.Random(3))
     ids: "Iterator[int]" = field(default_factory=lambda: count(int(time.time()) * 1_000_000))
 
-    def requests(self, at_least: int, crowd: int = CROWD) -> list[bytes]:
-        """Ready requests in the order they are to be sent, whole scripts only; signed now, so good for ten minutes.
-
-        ``crowd`` people talk at the same time.
-        """
-        made: list[bytes] = []
-        while len(made) < at_least:
-            people = [f"oBench{next(self.ids)}" for _ in range(crowd)]
-            made += [self._request(openid, words or self._wish()) for words in SCRIPT for openid in people]
-        return made
+    def requests(self, at_least: int) -> list[bytes]:
+        """Ready requests in the order they are to be sent, whole scripts only; signed now, so good for ten minutes."""
+        people = [f"oBench{next(self.ids)}" for _ in range(-(-at_least // len(SCRIPT)))]
+        said = [(number + APART * place, number, words) for number in range(len(people)) for place, words in enumerate(SCRIPT)]
+        return [self._request(people[number], words or self._wish()) for _, number, words in sorted(said)]
 
     def _wish(self) -> str:
         phone = f"138000{self.chance.randrange(100_000):05d}"

@@ -4,6 +4,7 @@ import signal
 import sys
 from types import FrameType
 
+from app.beginning import begun
 from app.chat.advising import Adviser
 from app.chat.listening import Listener
 from app.clock import wall_clock
@@ -38,6 +39,7 @@ def main() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
+    begun()
     clockwork.run()
     house.db.close()
 

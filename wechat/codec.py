@@ -8,7 +8,6 @@ import base64
 import hashlib
 import hmac
 import os
-import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from xml.parsers import expat
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from wechatpy.parser import parse_message
 
+from app.patterns import regex
 from wechat.plain import sealed_in, text_in, text_reply
 
 LONGEST_REPLY = 600
@@ -27,7 +27,7 @@ MOST_REPLY_BYTES = 2048
 
 BLOCK = 32
 HEAD = 20  # 16 random bytes and the length of the message
-ILLEGAL_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ILLEGAL_IN_XML = regex("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Malformed(Exception):

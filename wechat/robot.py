@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,6 +16,7 @@ from app.chat.said import GroupLine, Kind, Said
 from app.chat.turn import Aids
 from app.errors import Refused, Unready
 from app.house import House
+from app.patterns import regex
 from wechat.callback import plain
 from wechat.codec import ILLEGAL_IN_XML, Codec, shortened
 from wechat.corp import CorpDoor, json_envelope, json_object
@@ -29,7 +29,7 @@ LONGEST_TEXT = 4000
 PATIENCE = sql("SELECT set_config('lock_timeout', '300', true), set_config('statement_timeout', '700', true)")
 """Milliseconds (PostgreSQL): WeCom waits one second."""
 SQLITE_PATIENCE = 0.6
-MENTION = re.compile(r"@\S{1,40}(?:[\s\u2005]+|$)")
+MENTION = regex(r"@\S{1,40}(?:[\s\u2005]+|$)")
 KINDS = {"text": Kind.TEXT, "mixed": Kind.TEXT, "image": Kind.IMAGE, "voice": Kind.VOICE, "video": Kind.VIDEO}
 SILENT = frozenset({"stream"})
 """WeCom asks whether a reply goes on: ours are whole."""

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -13,10 +12,12 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 from urllib3.exceptions import NewConnectionError
 
+from app.patterns import regex
+
 Read = TypeVar("Read")
 
 CONNECT_SECONDS = 3.0
-SECRET = re.compile(r"((?:access_token|secret|js_code|code|appid|openid|corpid|key)=)[^&\s\"']+")
+SECRET = regex(r"((?:access_token|secret|js_code|code|appid|openid|corpid|key)=)[^&\s\"']+")
 
 NO_CONNECTION = (requests.ConnectTimeout, requests.exceptions.SSLError, requests.exceptions.ProxyError)
 

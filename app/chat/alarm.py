@@ -1,6 +1,5 @@
 """Somebody is in danger: the number first, an order of top urgency at once, and whatever is said next goes to it."""
 
-import re
 from datetime import timedelta
 
 from sqlalchemy import bindparam, select
@@ -16,6 +15,7 @@ from app.intake.text.phones import without_phones
 from app.orders.actions import correct, lock
 from app.orders.model import Order
 from app.outbox.queries import of_order
+from app.patterns import regex
 from app.places.model import Area
 from app.prepared import columns_of
 from app.things import PreparedOf
@@ -26,10 +26,10 @@ ANSWER_WITHIN = timedelta(minutes=30)
 """So long a 9 answers 「有人有危险吗?」."""
 NO_DANGER = frozenset({"没有", "没", "没事", "没有危险", "没危险", "不是", "没人", "没有人"})
 WORDS = 14
-_NOTHING = re.compile(
+_NOTHING = regex(
     r"没(?:有)?(?:啥|什么|么)?(?:大)?(?:事|危险)|开(?:个)?玩笑|误(?:报|会)|(?:搞|弄|说|按|发)错了|闹着玩|试(?:试|一下)的?|不要紧了?"
 )
-_SOMETHING = re.compile(r"不是没事|没事才怪|不能没事|吗|么$|\?")
+_SOMETHING = regex(r"不是没事|没事才怪|不能没事|吗|么$|\?")
 SAYS_MORE = frozenset({Intent.INFO, Intent.DENY, Intent.RESCHEDULE})
 
 

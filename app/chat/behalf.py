@@ -13,12 +13,13 @@ from app.chat.station import scopes
 from app.chat.turn import Stage, Turn
 from app.db import vault_of
 from app.intake.reading import Danger, read
+from app.patterns import regex
 from app.people.model import Person
 from app.people.queries import duties_of, phone_of
 from app.places.queries import area_called
 
-AT_ONCE = re.compile(r"(?P<how>代点单|代下单|电话点单|电话下单)[ ,:、]*(?P<need>.*)", re.DOTALL)
-FOR = re.compile(r"(?:替|帮|给|代)(?P<who>[\u4e00-\u9fff]{2,6}?)(?:点|下)个?单[ ,:、]*(?P<need>.*)", re.DOTALL)
+AT_ONCE = regex(r"(?P<how>代点单|代下单|电话点单|电话下单)[ ,:、]*(?P<need>.*)", re.DOTALL)
+FOR = regex(r"(?:替|帮|给|代)(?P<who>[\u4e00-\u9fff]{2,6}?)(?:点|下)个?单[ ,:、]*(?P<need>.*)", re.DOTALL)
 EXAMPLE = (
     "请一句话说全：村、组、姓名、电话、什么事、什么时候，比如「代点单 显桥村三组张奶奶 13800000000 水管漏了 明天上午来修」。"
 )

@@ -1,6 +1,5 @@
 """销号: a photo as evidence, 电话确认 by somebody on duty, and 统计 of what was closed and how (002-38)."""
 
-import re
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -17,11 +16,12 @@ from app.intake.text.phones import without_phones
 from app.orders.evidence import show
 from app.orders.model import Order, Status, status_words
 from app.orders.queries import still_open
+from app.patterns import regex
 from app.wording import Wording
 
 JUST_NOW = timedelta(minutes=30)
-STARS = re.compile(r"(?P<stars>[1-5])分?(?![\d])[ ,:]*(?P<said>.*)")
-AGAIN = re.compile(r"重派|重新派|再派|再来")
+STARS = regex(r"(?P<stars>[1-5])分?(?![\d])[ ,:]*(?P<said>.*)")
+AGAIN = regex(r"重派|重新派|再派|再来")
 LOW = 2
 
 

@@ -4,9 +4,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.patterns import regex
+
 CODE = r"(?P<code>[A-Za-z] ?(?=[Oo]*\d)[\dOo]{2,6}|[A-Za-z]{2,4}-\d{8}-\d{4,9})"
 """A short code, in which an O is a nought (no code has the letter O), or a full number."""
-POLITE = re.compile(r"^(?:请问|请|麻烦您?|劳驾|你好|您好)[,,。 ]{0,2}|(?:一下|谢谢您?|吧|哈|啊|呀|了?吗|[。.!!??~,, ])+$")
+POLITE = regex(r"^(?:请问|请|麻烦您?|劳驾|你好|您好)[,,。 ]{0,2}|(?:一下|谢谢您?|吧|哈|啊|呀|了?吗|[。.!!??~,, ])+$")
 
 
 class Verb(StrEnum):
@@ -72,7 +74,7 @@ class Command:
 
 
 PATTERNS: tuple[tuple[Verb, re.Pattern[str]], ...] = tuple(
-    (verb, re.compile(pattern.replace("CODE", CODE), re.IGNORECASE))
+    (verb, regex(pattern.replace("CODE", CODE), re.IGNORECASE))
     for verb, pattern in (
         (Verb.DIGIT, r"(?P<rest>\d)"),
         (Verb.YES, r"确认|是的?|对的?|好[的嘞滴呢]?|可以|行|没错|ok|嗯+|要得|得行|没问题|同意"),

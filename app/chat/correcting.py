@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,35 +10,34 @@ from app.chat.turn import Stage, Turn
 from app.intake.reading import read
 from app.intake.text.numerals import NUMBER, number
 from app.intake.who.people import for_whom
+from app.patterns import regex
 
 _KIN = (
     r"老伴|老公|老婆|爱人|媳妇|儿媳妇?|女婿|儿子|女儿|闺女|外孙女?|孙子|孙女|妈妈?|爸爸?|爷爷|奶奶|外公|外婆|弟弟|妹妹|哥哥|姐姐|侄子|侄女|"
     r"邻居|护工|保姆|亲戚"
 )
-_HANDED_ON = re.compile(
-    rf"(?:换|让|叫|请)(?:我|俺|他|她)?(?P<who>{_KIN})(?:来|跟你|和你们?)*(?:说|讲|聊)(?:几句|两句|一下|吧)?"
-)
-_INTRODUCED = re.compile(
+_HANDED_ON = regex(rf"(?:换|让|叫|请)(?:我|俺|他|她)?(?P<who>{_KIN})(?:来|跟你|和你们?)*(?:说|讲|聊)(?:几句|两句|一下|吧)?")
+_INTRODUCED = regex(
     rf"我(?:是|系)(?:他|她|机主|号主|[\u4e00-\u9fff]{{1,3}}(?:奶奶|爷爷|大爷|大妈|婶))(?:家)?的?(?P<who>{_KIN})"
 )
-_OWN_MATTER = re.compile(r"我(?:自己|本人)(?:的事|家里?的事|要|用|想|$)|是我(?:自己|本人)|给我(?:自己|本人)|不是(?:他|她)的事")
-_NOT_MINE = re.compile(r"不是(?:给|替|帮)?我(?:自己|本人|家)?(?:的事?|要|用)?")
-_MEANT = re.compile(
+_OWN_MATTER = regex(r"我(?:自己|本人)(?:的事|家里?的事|要|用|想|$)|是我(?:自己|本人)|给我(?:自己|本人)|不是(?:他|她)的事")
+_NOT_MINE = regex(r"不是(?:给|替|帮)?我(?:自己|本人|家)?(?:的事?|要|用)?")
+_MEANT = regex(
     r"(?:不对|错了)?[,, ]*(?:应该|改成|改为)?(?:是|给|替|帮)(?:给|替|帮)?(?:我|俺|咱)(?:家)?[\u4e00-\u9fff]{1,4}(?:的事?|要|用)?"
 )
-_COUNT = re.compile(
+_COUNT = regex(
     rf"(?:不对|错了|改成|应该|还是)?[,, ]*(?:是|要|来|派|叫)?(?P<n>{NUMBER})(?:个|位|名)(?:人|师傅|志愿者|帮手)"
     r"(?:来|就行|就够了?|够了?|就好|吧|都?可以|帮忙|了)*"
 )
-_RATHER = re.compile(r"^(?:不是|不对|错了|搞错了|弄错了|说错了|不是的)[,,。 ]+|我要的是|(?:改成|换成|应该是)")
+_RATHER = regex(r"^(?:不是|不对|错了|搞错了|弄错了|说错了|不是的)[,,。 ]+|我要的是|(?:改成|换成|应该是)")
 """Before the right thing, when something wrong was understood."""
-_INSTEAD = re.compile(r"^(?:是|要)[\u4e00-\u9fff]{1,8}[,,。 ]*不是|^不是[\u4e00-\u9fff]{1,8}[,,。 ]*是")
+_INSTEAD = regex(r"^(?:是|要)[\u4e00-\u9fff]{1,8}[,,。 ]*不是|^不是[\u4e00-\u9fff]{1,8}[,,。 ]*是")
 """「是理发，不是修水管」."""
-_DENIED = re.compile(r"不是[\u4e00-\u9fff]{1,8}")
-_EXPLAINS = re.compile(r"^(?:就是|也就是|我是说|我说的是|我的意思|就那个|那个就是)(?!了|的$)")
-_GOES_ON = re.compile(r"^(?:对了|还有(?:个|一个|一件|件)?事?|另外|再(?:有)?一个?(?:事|件事)|还要(?!等|多久)|顺便)")
-_QUESTION = re.compile(r"什么|啥|谁|哪[个里位]|[吗么嘛]$|多少|几[个点时]|怎么|[?？]|[男女]的")
-_UNKNOWING = re.compile(r"不(?:知道|晓得|清楚|认得|记得)|说不(?:清|好|准)|记不[得到清]|忘(?:了|记)")
+_DENIED = regex(r"不是[\u4e00-\u9fff]{1,8}")
+_EXPLAINS = regex(r"^(?:就是|也就是|我是说|我说的是|我的意思|就那个|那个就是)(?!了|的$)")
+_GOES_ON = regex(r"^(?:对了|还有(?:个|一个|一件|件)?事?|另外|再(?:有)?一个?(?:事|件事)|还要(?!等|多久)|顺便)")
+_QUESTION = regex(r"什么|啥|谁|哪[个里位]|[吗么嘛]$|多少|几[个点时]|怎么|[?？]|[男女]的")
+_UNKNOWING = regex(r"不(?:知道|晓得|清楚|认得|记得)|说不(?:清|好|准)|记不[得到清]|忘(?:了|记)")
 HANDED_FOR = timedelta(hours=1)
 """So long the next need is that of whoever the phone was handed to."""
 

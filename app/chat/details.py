@@ -1,7 +1,5 @@
 """What a volunteer asks about the order offered or promised: where, what, when, how far, whose number."""
 
-import re
-
 from app.chat.mine import running
 from app.chat.turn import Stage, Turn
 from app.db import vault_of
@@ -9,10 +7,11 @@ from app.dispatch import words
 from app.dispatch.queries import latest_open, tasks_of
 from app.escalation.standing import standing
 from app.orders.model import Status
+from app.patterns import regex
 
 LONGEST = 16
 MOST = 3
-_ASKED = re.compile(
+_ASKED = regex(
     r"(?:请问|[她他它那这人家活事在是的要问下,， ]|单子?|具体|到底)*"
     r"(?:哪里?|哪儿|什么地方|啥地方|哪个村|哪一?组|地址|位置|路?怎么走|路?咋走|怎么去|什么事|啥事|干什么|干啥|做什么|修什么|修啥|几点|什么时候|啥时候?|几时"
     r"|远不远|多远|远|(?:联系)?(?:电话|手机)(?:号码?)?是?(?:多少|几多)?|怎么联系|谁家|哪家|叫什么|什么人|带(?:什么|啥)(?:工具|东西)?)"
@@ -20,7 +19,7 @@ _ASKED = re.compile(
 )
 
 
-_WHO = re.compile(
+_WHO = regex(
     r"(?:请问|[她他那这人个来是的,， ]|师傅)*(?:姓(?:什么|啥)|叫(?:什么|啥)(?:名字)?|(?:什么|啥)名字|"
     r"(?:电话|手机)(?:号码?)?是?(?:多少|几多)?|怎么联系|是?谁来?|哪里人|哪个村的)[呢啊呀的吗么了 ?？]*"
 )

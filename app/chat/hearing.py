@@ -1,15 +1,15 @@
 """How a message is read in a talk: abuse stands in no need's way, and text that speaks to a machine commands nobody."""
 
-import re
 from dataclasses import replace
 
 from app.chat.placing import known_of
 from app.chat.turn import Turn
 from app.intake.reading import Danger, Intent, Reading, read
 from app.intake.second.heeding import heeded
+from app.patterns import regex
 from app.review.actions import screen_of
 
-_TO_A_MACHINE = re.compile(
+_TO_A_MACHINE = regex(
     r"(?:忽略|无视|忘记|不要理会|覆盖)[^,。]{0,10}(?:指令|提示|规则|设定|要求|对话)|(?:系统|管理员|开发者)(?:提示|通知|消息|指令|模式)"
     r"|你(?:现在)?(?:是|扮演)[^,。]{0,8}(?:管理员|系统|助手|机器人|ai)|(?:^|[\s<\[{(【])/?(?:system|assistant|admin|root|prompt)[\s>\]}):】]"
     r"|ignore[^.]{0,30}(?:instruction|prompt|above|previous)|you are now|(?:jailbreak|developer mode)"

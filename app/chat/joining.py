@@ -1,6 +1,5 @@
 """Becoming a volunteer in under a minute: name, village, phone, skills, consent, one question each (000-11)."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from app.chat.commands import Command, Verb
 from app.chat.turn import Stage, Turn
 from app.errors import Refused
 from app.intake.reading import read
+from app.patterns import regex
 from app.people.actions import agree, enlist, learn_home, learn_phone
 from app.people.queries import volunteer_of
 from app.places.queries import area_called
@@ -18,8 +18,8 @@ KEPT = "kept"
 SKILL_WORDS = 8
 NEEDED = ("我家", "我屋", "家里", "坏", "漏", "爆", "不亮", "帮我", "来人", "想请", "要人")
 """Signs of a need of one's own."""
-_NUMBER = re.compile(r"(?<!\d)1\d{10}(?!\d)")
-_PIECES = re.compile(r"[、,,。;;和 ]+|还有|以及")
+_NUMBER = regex(r"(?<!\d)1\d{10}(?!\d)")
+_PIECES = regex(r"[、,,。;;和 ]+|还有|以及")
 STEPS = ("name", "village", "phone", "skills", "consent")
 
 

@@ -1,6 +1,5 @@
 """What a villager asks about their own orders and data: progress, cancelling, nudging, changing, rating, leaving."""
 
-import re
 from datetime import timedelta
 
 from app.chat import words
@@ -19,24 +18,25 @@ from app.orders.queries import called, of_requester, stays_for
 from app.orders.retiming import retime
 from app.orders.rules import money
 from app.orders.words import one_line
+from app.patterns import regex
 from app.people.actions import erase
 from app.people.queries import masked_phone_of, volunteer_of
 from app.places.queries import line_of
 
 RATINGS = (
-    (5, re.compile(r"(?:非常|很|特别|十分|挺|真的?)(?:满意|好|不错|感谢)|五星|好评|5分|五分")),
-    (4, re.compile(r"满意|不错|好|可以|行|4分|四分")),
-    (3, re.compile(r"一般|凑合|还行|马马虎虎|3分|三分")),
-    (2, re.compile(r"不(?:太|大|怎么|是很|算)?(?:满意|好)|不行|没(?:修|办|弄|做)好|差评|2分|两分")),
-    (1, re.compile(r"(?:非常|很|特别|十分|太)(?:不满意|差|糟)|(?:根本)?没(?:有)?(?:来人|人来)|1分|一分")),
+    (5, regex(r"(?:非常|很|特别|十分|挺|真的?)(?:满意|好|不错|感谢)|五星|好评|5分|五分")),
+    (4, regex(r"满意|不错|好|可以|行|4分|四分")),
+    (3, regex(r"一般|凑合|还行|马马虎虎|3分|三分")),
+    (2, regex(r"不(?:太|大|怎么|是很|算)?(?:满意|好)|不行|没(?:修|办|弄|做)好|差评|2分|两分")),
+    (1, regex(r"(?:非常|很|特别|十分|太)(?:不满意|差|糟)|(?:根本)?没(?:有)?(?:来人|人来)|1分|一分")),
 )
 """Whole answers only: 「水还在漏，谢谢」 gives no stars."""
-_PARTS = re.compile(r"[ ,，。.!！]+|(?=谢谢|辛苦)")
-_KIND = re.compile(r"(?:谢谢|辛苦|多谢|麻烦)(?:你们?|您|师傅|大家|他|她|小伙子?)?(?:了)?")
-_STARS = re.compile(r"(?:我)?(?:给|打|评)?([1-5一二三四五])(?:分|星|颗星)(?!钟|之)")
-ABOUT_RATING = re.compile(r"满意|评价|还在漏|没(?:修|办|弄|做)好|没(?:有)?(?:来人|人来)|还没有?人?来")
+_PARTS = regex(r"[ ,，。.!！]+|(?=谢谢|辛苦)")
+_KIND = regex(r"(?:谢谢|辛苦|多谢|麻烦)(?:你们?|您|师傅|大家|他|她|小伙子?)?(?:了)?")
+_STARS = regex(r"(?:我)?(?:给|打|评)?([1-5一二三四五])(?:分|星|颗星)(?!钟|之)")
+ABOUT_RATING = regex(r"满意|评价|还在漏|没(?:修|办|弄|做)好|没(?:有)?(?:来人|人来)|还没有?人?来")
 CHANGE = "改"
-_ABOUT_ORDERS = re.compile(
+_ABOUT_ORDERS = regex(
     r"取消|撤单|撤销|撤|不要了|不用了|不用来了|催一?下?|快点|改到?|推迟|那个|这个|那单|那一?件|的|了|吧|个|我|把|要|订单|单子|一下|[A-Za-z0-9\s,。.!?]"
 )
 """What is left without these names the order meant."""

@@ -1,6 +1,5 @@
 """A need becomes an order: read, asked about one thing at a time, read back, confirmed."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -13,6 +12,7 @@ from app.chat.placing import place_draft, placed_words, with_known
 from app.chat.turn import Stage, Turn
 from app.db import vault_of
 from app.intake.reading import Intent, Reading, Request, read
+from app.patterns import regex
 from app.people.actions import learn_home
 from app.places.model import Area
 from app.places.queries import area_called
@@ -30,16 +30,16 @@ DOUBTS = {
     "group": "「{words}」这个组没对上，请看看对不对。",
 }
 CORRECTIONS = frozenset({Intent.DENY, Intent.RESCHEDULE, Intent.INFO})
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE = regex(r"[\u4e00-\u9fff]")
 STALE = timedelta(days=1)
 """A draft older than this is put aside when a new need comes."""
 ELSEWHERE = frozenset({Intent.STATUS, Intent.HELP, Intent.COMPLAINT, Intent.OFFER, Intent.OUT_OF_SCOPE})
 """What is about another matter, when it answers nothing that was asked."""
 NO_ANSWER = frozenset({Intent.GREETING, Intent.THANKS, Intent.ABUSE})
 """Said in between; the question stays as it was and is not counted again."""
-POLITELY = re.compile(r"(?:没|不|冇|实在)[^,。]{0,7}(?:就|那就|也)算了")
+POLITELY = regex(r"(?:没|不|冇|实在)[^,。]{0,7}(?:就|那就|也)算了")
 """「没空就算了」: modesty, and no cancelling."""
-NO_PHONE = re.compile(
+NO_PHONE = regex(
     r"^(?:没|冇|莫)(?:有|得)?[的了啊]?$|(?:没|冇|莫|无)(?:有|得)?(?:电话|手机|号)|不(?:会|晓得|知道)(?:用|打)?(?:电话|手机|号)"
     r"|记不[到得住]|不记得|不(?:想|方便|愿意?)(?:留|说|讲)|不留"
 )

@@ -1,6 +1,5 @@
 """转告: 「我晚到半小时」, 「叫师傅带梯子来」 – what one side of an accepted order says to the other through us."""
 
-import re
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from app.intake.text.phones import without_phones
 from app.orders.actions import find_called
 from app.orders.model import Order, Status
 from app.outbox.model import Notification
+from app.patterns import regex
 from app.people.model import Person
 from app.review.actions import for_others
 
@@ -25,14 +25,14 @@ _OTHER = (
     r"师傅|他们?|她们?|人家|对方|志愿者|群众|来的人|那?户人家?|主人家?|(?:小|老)[\u4e00-\u9fff]|"
     r"[\u4e00-\u9fff]{1,3}?(?:师傅|奶奶|爷爷|大爷|大妈|大娘|阿姨|婶|叔|哥|姐)"
 )
-_TOLD = re.compile(
+_TOLD = regex(
     rf"(?:麻烦|请|帮我|帮忙|你们?|您)*(?:(?P<say>(?:转告|告诉|告知|通知)(?:一下|一声)?(?:{_OTHER})|(?:跟|和|给|同|对)(?:{_OTHER})(?:说|讲|带个话|捎个话)(?:一下|一声)?)"
     rf"|(?:叫|让|喊|麻烦)(?:{_OTHER}))(?:说)?[,,:。 ]*(?P<said>.{{2,}})"
 )
-_ON_THE_WAY = re.compile(
+_ON_THE_WAY = regex(
     rf"到(?:你家|你们家|您家)?(?:门口|楼下|村口|路口|院子|巷口)了?|没人(?:在家|开门|应)|(?:晚|迟)(?:点|一会儿?|些|到|一下|来|(?:\d+|半个?|{NUMBER})(?:多|来)?(?:分钟|个?小时|个?钟头))|堵车|堵在|在?路上|(?:马上|就快?|快)要?到了?|(?:才|刚|已经)?(?:出发|动身)|(?:\d+|{NUMBER})(?:多|来)?(?:分钟|个?小时|个?钟头)(?:后|左右|就)*(?:到|来)"
 )
-_ASIDE = re.compile(
+_ASIDE = regex(
     rf"有(?:点|些|个)?(?:急|小)?事|我|你们?|您|师傅|可能|要|会|得|的|了|着|有点|一?会儿?|半个?|小时|钟头|分钟|点|来|到|啊|哈|吧|就|马上|稍|再|还|等|请|去|{NUMBER}|[\s\d,。.!~]"
 )
 _SHORT = 24

@@ -17,6 +17,7 @@ from app.intake.groups.message import told
 from app.intake.groups.messages import MOST as MOST_LINES
 from app.intake.groups.reading import looks_pasted, read_messages, read_transcript
 from app.orders.model import Order
+from app.patterns import regex
 from app.people.queries import duties_of
 from app.places.model import Area
 
@@ -26,7 +27,7 @@ MOST = 12
 ROOM = 400
 """Characters the numbered list may fill of a reply."""
 STALE = timedelta(days=1)
-PICKED = re.compile(
+PICKED = regex(
     r"(?:办|要|点|选|第)?\s*(?P<numbers>\d{1,2}(?:\s*[,，、.。 和跟及+/]\s*\d{1,2})*)\s*(?:件|号|条)?(?:都?要|都?办)?[。. ]*"
 )
 ALL = frozenset({"全部", "全要", "都要", "全办", "都办", "全都要", "全部都要", "全选", "所有", "都点"})

@@ -1,6 +1,5 @@
 """Buttons under a question: what it may be, which of two villages, when; a digit or the words beside it pick one."""
 
-import re
 from dataclasses import replace
 
 from app.chat.draft import SAFETY, Draft
@@ -8,14 +7,15 @@ from app.chat.turn import Turn
 from app.clock import in_shanghai
 from app.intake.reading import read
 from app.intake.text.phones import without_phones
+from app.patterns import regex
 
 MOST = 3
 """So many items are offered; the digit after the last one is 都不是."""
 AFTERNOON_ENDS = 16
-_NONE = re.compile(
+_NONE = regex(
     r"(?:以上|这[几三]?个?|里面)?(?:都不是|都不对|全不是|没有(?:我要的|对的|一个是?)?|没一个对|不是这些|都没有)(?:的|啊|呀|吧)?"
 )
-_NTH = re.compile(r"(?:选|要|是|就)?(?:第)?(?P<nth>[1-4一二两三四])(?:个|项|号|样|条)?")
+_NTH = regex(r"(?:选|要|是|就)?(?:第)?(?P<nth>[1-4一二两三四])(?:个|项|号|样|条)?")
 _DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4}
 WORDS = 200
 

@@ -1,6 +1,5 @@
 """A confirmed draft becomes an order, and the profile keeps what need not be asked again."""
 
-import re
 from dataclasses import replace
 
 from app.chat.draft import Draft
@@ -12,11 +11,12 @@ from app.orders.merging import suggested_for
 from app.orders.model import Order, Status
 from app.orders.parts import part_lines, parts_of
 from app.orders.words import rung_words, waiting_words
+from app.patterns import regex
 from app.people.actions import learn_home, learn_phone
 from app.people.queries import duties_of, phone_of
 from app.places.queries import area_called
 
-OWN = re.compile(r"我(?:家|屋|叫|是|姓|的|们)|本人|自己")
+OWN = regex(r"我(?:家|屋|叫|是|姓|的|们)|本人|自己")
 """Words by which a name and a number beside them are the writer's own."""
 
 

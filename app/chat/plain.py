@@ -1,6 +1,5 @@
 """What people say about their own orders in plain words, where others would use a command: 快点来, 修好了, 改到下午, 好的."""
 
-import re
 from datetime import timedelta
 
 from app.chat import mine, volunteering, words
@@ -12,17 +11,18 @@ from app.intake.reading import Reading
 from app.intake.retelling import shift_in
 from app.orders.model import Order, Status
 from app.orders.queries import of_requester
+from app.patterns import regex
 
 _SHORT = 16
 LONGEST_DONE = 24
 """Characters of 「修好了，换了个龙头」."""
-_HURRY = re.compile(r"(?:快|早)(?:点|些|一点)|搞快|赶快|赶紧|抓紧|等不及")
-_ASIDE = re.compile(
+_HURRY = regex(r"(?:快|早)(?:点|些|一点)|搞快|赶快|赶紧|抓紧|等不及")
+_ASIDE = regex(
     r"能不能|能|可以|可不可以|麻烦|请|师傅|你们?|您|他们?|叫|让|喊|派|个?人|来|过来|再|要|的|了|吗|嘛|不|行|好|啊|哈|撒|吧|一下|[\s,。.!?~]"
 )
-_DONE = re.compile(r"(?:修|弄|搞|整|办|做|装|换|理|剪|洗|送|通|收|搬|割|教|补|接|取|买|打扫)(?:理)?(?:好|完|到|通|亮)了")
-_NOT_DONE = re.compile(r"没|未|不(?!错)|吗|么|嘛|\?|什么时候|几时|才|还要|再|要是|如果|等")
-_ANEW = re.compile(r"^(?:改|换|挪|调)(?:到|成|为|个时间|时间|一下)*|(?:改|换|挪)(?:到|成)")
+_DONE = regex(r"(?:修|弄|搞|整|办|做|装|换|理|剪|洗|送|通|收|搬|割|教|补|接|取|买|打扫)(?:理)?(?:好|完|到|通|亮)了")
+_NOT_DONE = regex(r"没|未|不(?!错)|吗|么|嘛|\?|什么时候|几时|才|还要|再|要是|如果|等")
+_ANEW = regex(r"^(?:改|换|挪|调)(?:到|成|为|个时间|时间|一下)*|(?:改|换|挪)(?:到|成)")
 JUST_NOW = timedelta(minutes=10)
 
 

@@ -1,6 +1,5 @@
 """Placing an order for somebody who spoke in a group: theirs if we know them, else the relay's (002-36)."""
 
-import re
 from dataclasses import dataclass, replace
 
 from sqlalchemy import exists, select
@@ -14,6 +13,7 @@ from app.orders.actions import place
 from app.orders.model import Order
 from app.orders.words import about
 from app.outbox.actions import owe
+from app.patterns import regex
 from app.people.model import Identity, Person
 from app.people.queries import masked_phone_of
 from app.places.model import Area
@@ -21,7 +21,7 @@ from app.places.model import Area
 MOST = 5
 OLD = 50
 """Years from which on somebody may be called 奶奶."""
-ELDER = re.compile(r"[\u4e00-\u9fff](?:奶奶|爷爷|大爷|大妈|大娘|婆婆|阿婆|阿公|老太太?|老汉|大叔|大婶|阿姨|叔|婶|伯)")
+ELDER = regex(r"[\u4e00-\u9fff](?:奶奶|爷爷|大爷|大妈|大娘|婆婆|阿婆|阿公|老太太?|老汉|大叔|大婶|阿姨|叔|婶|伯)")
 
 
 @dataclass(frozen=True)

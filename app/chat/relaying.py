@@ -12,12 +12,13 @@ from app.events import EventRow, record
 from app.intake.text.phones import without_phones
 from app.outbox.actions import Notice, owe
 from app.outbox.model import Lane, Notification
+from app.patterns import regex
 from app.people.events import HumanAnswered, HumanAsked
 from app.people.model import Identity, Person, Role
 from app.people.queries import duties_of, masked_phone_of
 from app.review.actions import screen_of
 
-ANSWER = re.compile(
+ANSWER = regex(
     r"回复?(?:给| )*(?:h ?(?P<number>\d{1,9})(?!\d)[ :,]*|(?P<name>[\u4e00-\u9fff]{2,8})[ :,]+)(?P<said>\S.{0,399})",
     re.IGNORECASE | re.DOTALL,
 )

@@ -1,6 +1,5 @@
 """Which lines of group talks were decided on already: pasted again they are not found again."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,11 +10,12 @@ from sqlalchemy.orm import Session
 from app.chat.model import SeenLine
 from app.db import upserting, vault_of
 from app.intake.groups.message import Message
+from app.patterns import regex
 
 KEPT = timedelta(days=30)
 SAME_WORDS = timedelta(hours=1)
 """The same words of the same person, said further apart, are a new matter."""
-_NOT_SAID = re.compile(r"[\W_]+")
+_NOT_SAID = regex(r"[\W_]+")
 
 
 @dataclass(frozen=True)

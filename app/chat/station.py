@@ -1,7 +1,5 @@
 """The station's desk on a phone: what is waiting, what is not closed, what cannot be done, who shall go."""
 
-import re
-
 from app.chat.commands import Command
 from app.chat.turn import Turn
 from app.errors import Refused
@@ -13,12 +11,13 @@ from app.orders.model import Order, Status
 from app.orders.parts import parts_of, progress, untaken
 from app.orders.queries import handed_to, not_closed
 from app.orders.words import one_line
+from app.patterns import regex
 from app.people.model import Person
 from app.people.queries import duties_of
 
 MOST, SHOWN = 200, 3
 _TITLES = frozenset({"奶奶", "爷爷", "大爷", "大妈", "大娘", "大伯", "阿姨", "婆婆", "嫂子", "婶", "叔", "伯", "师傅"})
-_ABOUT = re.compile(
+_ABOUT = regex(
     r"(?P<who>[\u4e00-\u9fff]{2,4}?)(?:家里?|屋里?)?(?:的|那个?)?(?:事情?|单子?|订单|活)(?:办|弄|搞)?得?"
     r"(?:怎么样|咋样|怎样|到哪(?:一步|儿|里)?|好没(?:有)?|了没(?:有)?|有人(?:接|去)没?(?:有)?|谁去|谁接)[了啦]?"
 )

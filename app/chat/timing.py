@@ -1,14 +1,14 @@
 """When, of a draft: told in pieces, put off by a day, or said after 算了."""
 
-import re
 from dataclasses import replace
 
 from app.chat.draft import Draft
 from app.chat.turn import Turn
 from app.intake.reading import Intent, Reading, Request, read
 from app.intake.retelling import Told, completed, shifted
+from app.patterns import regex
 
-_NEVER_MIND = re.compile(r"^(?:那|哎|唉|还是)?(?:算了|不了|不用了)(?:吧|哦|哈)?[,,。 ]*(?=[^,。 ])")
+_NEVER_MIND = regex(r"^(?:那|哎|唉|还是)?(?:算了|不了|不用了)(?:吧|哦|哈)?[,,。 ]*(?=[^,。 ])")
 
 
 def instead(turn: Turn) -> Reading | None:

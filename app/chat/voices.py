@@ -1,6 +1,5 @@
 """Voices in the chat: who listens, what was heard, and what somebody on duty writes down for whoever spoke."""
 
-import re
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -16,6 +15,7 @@ from app.errors import NotAllowed, Refused
 from app.events import record
 from app.outbox.actions import Notice, owe
 from app.outbox.model import Lane
+from app.patterns import regex
 from app.people.events import HumanAsked
 from app.people.model import Person, Role
 from app.people.queries import masked_phone_of
@@ -32,7 +32,7 @@ ONE_BY_ONE = 5
 SHOWN = 8
 HEARD = 60
 """Characters of what was heard that are said back."""
-BEFORE_THE_WORDS = re.compile(r"^\D{0,8}\d{1,12}[\s:：,，。、]*")
+BEFORE_THE_WORDS = regex(r"^\D{0,8}\d{1,12}[\s:：,，。、]*")
 EXAMPLE = "请带上编号和他说的话，比如「听写 {code} 我家水管漏水」。"
 
 

@@ -1,7 +1,5 @@
 """What a volunteer says: accepting, declining, arriving, finishing, resting, and asking what they have done."""
 
-import re
-
 from app.chat.commands import Command, Verb
 from app.chat.turn import Turn
 from app.clock import in_shanghai
@@ -15,14 +13,15 @@ from app.orders.actions import find_called
 from app.orders.evidence import show
 from app.orders.model import Order, Status
 from app.orders.queries import called, of_requester
+from app.patterns import regex
 from app.people import free
 from app.people.actions import be_free
 from app.people.actions import rest as set_resting
 from app.people.model import Standing
 from app.people.queries import volunteer_of
 
-_PROPOSES = re.compile(r"行不行|行吗|可以吗|好不好|好吗|成不|[改换]|明天|后天|下午|晚上|[下这]周|再来|再去")
-_SPENT = re.compile(r"(\d{1,4}(?:\.\d{1,2})?) ?[块元](?:钱)?")
+_PROPOSES = regex(r"行不行|行吗|可以吗|好不好|好吗|成不|[改换]|明天|后天|下午|晚上|[下这]周|再来|再去")
+_SPENT = regex(r"(\d{1,4}(?:\.\d{1,2})?) ?[块元](?:钱)?")
 HELPED = frozenset({Status.ACCEPTED, Status.UNDER_WAY, Status.DONE})
 
 

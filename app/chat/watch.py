@@ -1,12 +1,11 @@
 """Who is on duty: 值班 shows it, 排班 makes the week, 副班 names a deputy, 交班 hands it over at once."""
 
-import re
-
 from app.chat.commands import Command
 from app.chat.turn import Turn
 from app.clock import in_shanghai
 from app.db import vault_of
 from app.errors import NotAllowed, Refused
+from app.patterns import regex
 from app.people import duty
 from app.people.duty import Post, deputies, on_duty, rota_of
 from app.people.model import Person, Role
@@ -15,8 +14,8 @@ from app.people.shifts import Span, said
 from app.places.model import Area, Level
 from app.places.queries import area_called, line_of
 
-_AWAY = re.compile(r"请假|休假|不在岗|(?:替|顶|代)我(?:值|班|一下|一天|几天|$)")
-PHONE = re.compile(r"1\d{10}")
+_AWAY = regex(r"请假|休假|不在岗|(?:替|顶|代)我(?:值|班|一下|一天|几天|$)")
+PHONE = regex(r"1\d{10}")
 ROLE_OF = {Level.VILLAGE: Role.STATION_CHIEF, Level.TOWN: Role.TOWN_HEAD, Level.COUNTY: Role.DISPATCHER}
 HOW_TO_LEAVE = (
     "要别人替您值班：回「交班 姓名」，他（她）马上接班；每周怎么排，回「排班」看；值班的人没看消息时找谁，回「副班 姓名」。"

@@ -1,13 +1,14 @@
 """The small values of a county file: durations, hours of the day, area codes, points on the map."""
 
-import re
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
+from app.patterns import regex
+
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
-HOUR = re.compile(r"(?:[01]\d|2[0-3]):[0-5]\d")
+DURATION = regex(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?")
+HOUR = regex(r"(?:[01]\d|2[0-3]):[0-5]\d")
 
 
 class Strict(BaseModel):

@@ -1,6 +1,5 @@
 """Whether two services named one after the other are two needs: what speaks for it and what against it."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from app.clock import SHANGHAI
 from app.intake.items.index import ItemIndex
 from app.intake.roles import Role, Said
 from app.intake.times.find import Wish
+from app.patterns import regex
 
 ENOUGH = 1.5
 """Points from which two services are two needs."""
@@ -35,8 +35,8 @@ _COMPANY = {
     "dispute": "law public",
 }
 """Ideas that keep company in one errand: told apart only where more speaks for it than that both are named."""
-_COUNTED = re.compile(r"[两二三四][件个样](?:事|活)|[两二三]样|一件件|分开[来弄]?|[两二]趟")
-_TOGETHER = re.compile(r"(?:^|[ ,。了\ue003])(?:都|一起|一搭|一道|顺路|同一?天)|都(?:麻烦|不[着]?急|[要是在]?\ue003|行|可以)")
+_COUNTED = regex(r"[两二三四][件个样](?:事|活)|[两二三]样|一件件|分开[来弄]?|[两二]趟")
+_TOGETHER = regex(r"(?:^|[ ,。了\ue003])(?:都|一起|一搭|一道|顺路|同一?天)|都(?:麻烦|不[着]?急|[要是在]?\ue003|行|可以)")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """From what was found in a text to its requests."""
 
-import re
 from dataclasses import dataclass, replace
 
 from app.intake.learned.opinions import urgency_of, whom_of
@@ -16,11 +15,12 @@ from app.intake.times.choosing import on_the_day_of
 from app.intake.times.find import Moment, Times
 from app.intake.times.resolve import TimeKind, When
 from app.intake.who.people import for_whom, landmark, needs, people, urgency
+from app.patterns import regex
 
 _WHAT = 60
-_NEIGHBOUR = re.compile(r"(?:隔壁|邻居|邻舍|对门)的?$")
-_FOR_ALL = re.compile(r"(?:都|全部?|一起|两样|两个事)(?:是|在|要|放在|定在)?$")
-_BLANKS = re.compile(r"[\s,,、。;;:::()]+")
+_NEIGHBOUR = regex(r"(?:隔壁|邻居|邻舍|对门)的?$")
+_FOR_ALL = regex(r"(?:都|全部?|一起|两样|两个事)(?:是|在|要|放在|定在)?$")
+_BLANKS = regex(r"[\s,,、。;;:::()]+")
 
 
 @dataclass(frozen=True)

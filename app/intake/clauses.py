@@ -7,22 +7,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.intake.text.masks import GROUP, NAME, PHONE, PLACE, TIME
+from app.patterns import regex
 
-JOINING = re.compile(
+JOINING = regex(
     r"另外|还有(?:一个|一件|个|件)?(?:事)?|再一个|再有|再就是|另一个|另有|其次|第二(?:个|件)?|顺[便带手](?!帮?我?[带捎送拿取](?:到|回|来|过来|一下))|顺路(?=把|帮|再|也|给)|再(?:请|找|帮|来|派|到|去|给|把|寻|喊|带)|[二三四]是|[二三]来|同时|以及|对了|"
     rf"(?<![0-9])[2-5][.、)](?![0-9])|[;\n]|[ ,。](?=[^ ,。]{{1,9}}也(?:坏|堵|漏|断|锈|松|裂|烂|破|滴|跳|掉|闪|空|卡|不(?![行管顶成见])|没(?![用效管])|要|想|请|帮|给|麻烦|[拾收打洗扫修看换弄搞]))|"
     rf"并且|(?<=[ ,。{TIME}])也(?:要|想|请|帮|给)|在就是|还要|还想|捎带|差点(?:就)?忘(?:了|记)?(?:讲|说)?|忘(?:了|记)(?:讲|说)"
 )
 """Words with which people themselves go on to another need."""
 _STOP = " ,。;!?\n"
-_ADDRESS = re.compile(rf"^[{PLACE}{GROUP}{NAME}{PHONE}]+(?!的)")
-_UNSTOPPED_TIME = re.compile(rf"(?<=[^{TIME}{_STOP}])(?<!从)(?<!到)(?<!等)(?<!改)(?<!在)(?<!是)(?<!和)(?<!要){TIME}")
-_KIN = re.compile(
+_ADDRESS = regex(rf"^[{PLACE}{GROUP}{NAME}{PHONE}]+(?!的)")
+_UNSTOPPED_TIME = regex(rf"(?<=[^{TIME}{_STOP}])(?<!从)(?<!到)(?<!等)(?<!改)(?<!在)(?<!是)(?<!和)(?<!要){TIME}")
+_KIN = regex(
     r"(?<![帮给替叫让接送陪跟和把带为看着你我俺额他她伊老姑的屋家自])(?:我|俺|额)?(?:屋|家)?(?:爷|婆婆?|妈|爸|爹|娘|老伴|老头子?|老汉|孙[子女]?|娃|伢|囡|儿子|女儿|阿[公婆爷爸妈嬷])"
 )
-_ENDED = re.compile(
-    r"(?<=[坏堵死漏断破裂塌完满天个烂病倒湿赌黄熟脏]了)(?![的吧嘛呢啊哦没就也又才个一两二三四五六七八九十几半好])"
-)
+_ENDED = regex(r"(?<=[坏堵死漏断破裂塌完满天个烂病倒湿赌黄熟脏]了)(?![的吧嘛呢啊哦没就也又才个一两二三四五六七八九十几半好])")
 """What came of it, and 了: the end of a clause where nobody writes stops."""
 _SHORTEST = 4
 """Characters before a time or a relative that may be a clause of their own."""

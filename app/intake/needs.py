@@ -1,6 +1,5 @@
 """Clauses gathered into needs: each clause goes to the need that is spoken of, or opens another one."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -8,14 +7,15 @@ from app.intake.apart import dates_of, keep_company, weigh_apart
 from app.intake.items.index import ItemIndex, pairs_of
 from app.intake.roles import Role, Said, words_of
 from app.intake.text.masks import Span
+from app.patterns import regex
 
 AGAIN = "同样的事另一天"
 """Why a second need of the same service was opened."""
-_CORRECTED = re.compile(
+_CORRECTED = regex(
     r"改[到成在]|不是|不要|不行|或者?|要不|要么|也[行可成]|都[行可]|除了|不对|说错|记错|最好|推[到迟]|换[到成]|还是"
 )
-_ONCE_MORE = re.compile(r"(?:还|再|又)[^,。]{0,4}[一两二三][回趟次]")
-_COMES_BACK = re.compile(
+_ONCE_MORE = regex(r"(?:还|再|又)[^,。]{0,4}[一两二三][回趟次]")
+_COMES_BACK = regex(
     r"[ ,。]?(?:那个?)?[^ ,。]{1,4}(?:的事|那边)? *(?:就|要|等)? *(?:不急|慢慢|也行|[来去弄修开看装])[^ ,。]{0,3}"
 )
 _STOPS = " ,。;!?"

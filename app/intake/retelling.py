@@ -1,6 +1,5 @@
 """A time told once, and then told further: in pieces (明天 – 八点 – 上午), on another day, by an hour later."""
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -12,8 +11,9 @@ from app.intake.request import Request
 from app.intake.text.numerals import NUMBER, number
 from app.intake.times.clocks import find_parts
 from app.intake.times.pieces import Pieces, pieces, told_together
+from app.patterns import regex
 
-_SHIFT = re.compile(
+_SHIFT = regex(
     rf"(?P<way>推迟|往后[推挪]|延后|延迟|推后|晚|迟|提前|提早|往前挪|早)(?:个|了|一下)?(?P<n>半|{NUMBER})个?"
     r"(?P<unit>天|日|小时|钟头|礼拜|星期|周)(?P<half>半)?"
 )

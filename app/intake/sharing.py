@@ -1,6 +1,5 @@
 """What several needs of one message have in common: one visit, or one of them that does not press."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -8,12 +7,13 @@ from app.intake.assemble import Found
 from app.intake.request import Request
 from app.intake.split import SAME_ERRAND, Piece
 from app.intake.times.resolve import TimeKind
+from app.patterns import regex
 
-_LEISURELY = re.compile(r"(?P<thing>[\u4e00-\u9fff]{1,4}?)(?:的|那个)?(?:事情?|那边)?(?:就)?(?:不[着]?急|不忙|莫急|慢慢来)")
-_APART = re.compile(r"[ ,。]?(?:另|还有|再一个|再有|其次)")
-_TOGETHER = re.compile(r"同一?[天日]|一[起道搭块][来弄修搞办做]|一趟[来弄]")
-_STOP = re.compile(r"[,。;\n ]")
-_WHENEVER_IN = re.compile(
+_LEISURELY = regex(r"(?P<thing>[\u4e00-\u9fff]{1,4}?)(?:的|那个)?(?:事情?|那边)?(?:就)?(?:不[着]?急|不忙|莫急|慢慢来)")
+_APART = regex(r"[ ,。]?(?:另|还有|再一个|再有|其次)")
+_TOGETHER = regex(r"同一?[天日]|一[起道搭块][来弄修搞办做]|一趟[来弄]")
+_STOP = regex(r"[,。;\n ]")
+_WHENEVER_IN = regex(
     r"(?:我|都|家里|屋里)?(?:都)?(?:在(?:家|屋)|有空|方便|得空|都[行成可好]|都要得)|(?:哪[天日]|随时|啥时候?|什么时候)[^,。]{0,4}(?:都|来)"
 )
 

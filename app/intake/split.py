@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,11 +11,12 @@ from app.intake.needs import AGAIN, Need, needs_of
 from app.intake.roles import Role, roles_of, words_of
 from app.intake.text.masks import Span
 from app.intake.times.find import Wish
+from app.patterns import regex
 
-_LIST = re.compile(
+_LIST = regex(
     r"第[一二三四](?:件事?|个|是|[,、: ])|(?<![\u4e00-\u9fff])[一二三四](?:件|个)?是|(?<=[事 ,])一个是|(?<!一)[二三]个是|(?<=[事 ,:])一样是|一个(?=是|[^,。;]{2,20}一个是)"
 )
-SAME_ERRAND = re.compile(r"顺便|顺带|顺手|顺路|捎带|再(?:到|去)|同时|以及|[ ,。](?!\ue003)|并且|也|还要")
+SAME_ERRAND = regex(r"顺便|顺带|顺手|顺路|捎带|再(?:到|去)|同时|以及|[ ,。](?!\ue003)|并且|也|还要")
 """Words that tie a second need to the first; 另外, 还有, 再一个 and numbers begin something of its own."""
 _MOST = 6
 

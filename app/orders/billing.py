@@ -1,6 +1,5 @@
 """票据: what goods cost that were bought for a villager, noted by whoever bought them and shown to whoever pays."""
 
-import re
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,8 +9,9 @@ from app.errors import Conflict, Invalid
 from app.events import record
 from app.orders.events import BillNoted
 from app.orders.model import Bill, Order, Status
+from app.patterns import regex
 
-AMOUNT = re.compile(r"[¥¥]?\s?(\d{1,5})(?:[.。](\d{1,2}))?\s?(?:元|块钱?|圆)?")
+AMOUNT = regex(r"[¥¥]?\s?(\d{1,5})(?:[.。](\d{1,2}))?\s?(?:元|块钱?|圆)?")
 MOST = 2_000_000
 """Cents: what a volunteer lays out for somebody's daily needs is never more."""
 

@@ -1,15 +1,16 @@
 """Whether two needs may be about the same thing: said only as a suggestion, never acted on by itself."""
 
-import re
 from dataclasses import dataclass
 
-PUBLIC = re.compile(
+from app.patterns import regex
+
+PUBLIC = regex(
     r"路灯|井盖|窨井|下水道|排水沟|水沟|化粪池|公厕|垃圾(?:桶|箱|堆)?|广场|健身器材|护栏|栏杆|电线杆|变压器|消防栓|水渠|"
     r"(?:大|小|马|公|村|水泥|山|主|支)路|路(?:面|口|上|边|坑)|桥(?:头|面|上|板)?|停车场|凉亭|宣传栏|监控|喇叭|电梯|楼道|单元门|大树|树倒"
 )
 """What belongs to everybody, so that many report it."""
-OWN = re.compile(r"我(?:家|们家|屋)|家里|自己家|屋里|卫生间|厨房|客厅|房间")
-GROUP = re.compile(r"(\d{1,2})组")
+OWN = regex(r"我(?:家|们家|屋)|家里|自己家|屋里|卫生间|厨房|客厅|房间")
+GROUP = regex(r"(\d{1,2})组")
 
 
 @dataclass(frozen=True)

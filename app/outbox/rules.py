@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from app.clock import in_shanghai
 from app.outbox.model import Lane
+from app.patterns import regex
 
 LANES = (Lane.URGENT, Lane.ROUTINE, Lane.BULK)
 """In this order; ``floors`` keeps the later ones from starving."""
@@ -24,7 +25,7 @@ TEXT_LIMIT = 600
 
 Value = str | int | float | datetime
 
-_KEY = re.compile(r"([a-z]+(?:_[a-z]+)*)\d{1,3}")
+_KEY = regex(r"([a-z]+(?:_[a-z]+)*)\d{1,3}")
 _HAN = "\u3400-\u9fff\uf900-\ufaff"
 _CLOCK = r"(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?"
 _DAY = r"(?:\d{4}年\d{1,2}月\d{1,2}日|\d{4}-\d{1,2}-\d{1,2}|\d{4}/\d{1,2}/\d{1,2})"
@@ -33,22 +34,22 @@ _DATE = rf"{_DAY}(?: ?{_CLOCK})?"
 
 _CUT_AT = {"thing": 20, "const": 20, "enum": 20, "car_number": 8}
 _ONLY = {
-    "phrase": (re.compile(f"[^{_HAN}]"), 5),
-    "character_string": (re.compile(r"[^\x20-\x7e]"), 32),
-    "letter": (re.compile("[^A-Za-z]"), 32),
-    "phone_number": (re.compile(r"[^\d+\-() *#]|[^\x20-\x7e]"), 17),
+    "phrase": (regex(f"[^{_HAN}]"), 5),
+    "character_string": (regex(r"[^\x20-\x7e]"), 32),
+    "letter": (regex("[^A-Za-z]"), 32),
+    "phone_number": (regex(r"[^\d+\-() *#]|[^\x20-\x7e]"), 17),
 }
 _SHAPED = {
-    "time": re.compile(rf"{_TIME}(?: ?~ ?{_TIME})?"),
-    "date": re.compile(rf"{_DATE}(?: ?~ ?{_DATE})?"),
-    "number": re.compile(r"-?[0-9]{1,20}(?:\.[0-9]{1,10})?"),
-    "amount": re.compile(r"[¥$€£]?[0-9]{1,10}(?:\.[0-9]{1,2})?元?"),
-    "symbol": re.compile(rf"[^A-Za-z0-9{_HAN}\s]{{1,5}}"),
+    "time": regex(rf"{_TIME}(?: ?~ ?{_TIME})?"),
+    "date": regex(rf"{_DATE}(?: ?~ ?{_DATE})?"),
+    "number": regex(r"-?[0-9]{1,20}(?:\.[0-9]{1,10})?"),
+    "amount": regex(r"[¥$€£]?[0-9]{1,10}(?:\.[0-9]{1,2})?元?"),
+    "symbol": regex(rf"[^A-Za-z0-9{_HAN}\s]{{1,5}}"),
 }
 _WHEN_EMPTY = {"thing": "见详情", "phrase": "待查看", "name": "未留名", "character_string": "-", "phone_number": "-"}
 """What people wrote must never make a card impossible; for the other types an empty value is a bug of ours."""
 
-PHONE = re.compile(r"⟦phone (?P<person>\d+) (?P<seal>[0-9a-f]{32})⟧")
+PHONE = regex(r"⟦phone (?P<person>\d+) (?P<seal>[0-9a-f]{32})⟧")
 """A reference to somebody's phone number; see ``actions.phone_of``."""
 
 
@@ -131,7 +132,7 @@ def cut(text: str, most: int, *, end: str = "…") -> str:
     return short.rstrip() + end
 
 
-_UNWANTED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| \n")
+_UNWANTED = regex("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]| \n")
 
 
 def plain_text(text: str) -> str:

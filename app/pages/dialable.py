@@ -1,10 +1,10 @@
 """Phone numbers as links: one tap dials, for hands that do not copy digits."""
 
-import re
-
 from markupsafe import Markup, escape
 
-_NUMBER = re.compile(r"(?<!\d)(?:1\d{10}|0\d{9,11})(?!\d)")
+from app.patterns import regex
+
+_NUMBER = regex(r"(?<!\d)(?:1\d{10}|0\d{9,11})(?!\d)")
 
 
 def dialable(text: str) -> Markup:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.clock import in_shanghai
+from app.patterns import regex
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WORDS = dict(zip("一二三四五六日", WEEKDAYS, strict=True)) | {"天": "sun", "末": "rest"}
@@ -40,10 +41,10 @@ _DAY = rf"工作日|平时|平常|休息日|节假日|假期|每天|天天|每�
 _PART = "|".join((*PARTS, "整天"))
 _FREE = frozenset({"有空", "有时间", "可以"})
 _WORD = "有空|有时间|可以|没空|没时间|不行|忙"
-_SAYS = re.compile(_WORD)
-_SAID = re.compile(rf"(?P<days>{_DAY})的?(?P<parts>(?:(?:{_PART})[、和,]?)*)[都也]?(?P<free>{_WORD})")
-_ANY = re.compile(r"我?(?:随时|什么时候|哪天|任何时候|一直)都?(?:有空|有时间|可以|行)")
-_WHOLE = re.compile(rf"(?:我?(?:{_DAY})的?(?:(?:{_PART})[、和,]?)*[都也]?(?:{_WORD})[,、;。 ]*)+")
+_SAYS = regex(_WORD)
+_SAID = regex(rf"(?P<days>{_DAY})的?(?P<parts>(?:(?:{_PART})[、和,]?)*)[都也]?(?P<free>{_WORD})")
+_ANY = regex(r"我?(?:随时|什么时候|哪天|任何时候|一直)都?(?:有空|有时间|可以|行)")
+_WHOLE = regex(rf"(?:我?(?:{_DAY})的?(?:(?:{_PART})[、和,]?)*[都也]?(?:{_WORD})[,、;。 ]*)+")
 
 
 def said(text: str, before: Mapping[str, Any] | None) -> Mapping[str, Any] | None:

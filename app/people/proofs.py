@@ -1,18 +1,18 @@
 """What a county's list says of certificates, insurance and vetting, read into what a volunteer has shown."""
 
 import calendar
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
 from app.errors import Invalid
+from app.patterns import regex
 from app.people.model import Proof
 from app.people.readiness import Shown
 
 NONE = frozenset({"", "无", "没有", "-", "否", "未", "未保", "未核验"})
 YES = frozenset({"是", "有", "已", "已核验", "核验", "已保", "长期", "长期有效", "通过"})
-DAY = re.compile(r"(?P<year>20\d\d)[-./年](?P<month>\d{1,2})(?:[-./月](?P<day>\d{1,2})日?|月)?")
-CERTIFICATE = re.compile(rf"(?P<name>[^\d,，、;；|()（）:：\s]+)[\s(（:：至到]*(?P<until>{DAY.pattern})?[\s)）止]*")
+DAY = regex(r"(?P<year>20\d\d)[-./年](?P<month>\d{1,2})(?:[-./月](?P<day>\d{1,2})日?|月)?")
+CERTIFICATE = regex(rf"(?P<name>[^\d,，、;；|()（）:：\s]+)[\s(（:：至到]*(?P<until>{DAY.pattern})?[\s)）止]*")
 
 
 def proofs_of(row: Mapping[str, str], certificates: Mapping[str, str]) -> Iterator[Shown]:

@@ -12,6 +12,7 @@ from typing import Any
 from zipfile import BadZipFile
 
 from app.errors import Invalid
+from app.patterns import regex
 from app.people import heads
 from app.people.enrolling import Entry
 from app.people.model import Role
@@ -42,8 +43,8 @@ HEADER_ROWS = 6
 VILLAGE_DIGITS = 12
 """Two more name a hamlet of it; people live in villages, only its head stands for a hamlet."""
 """A title or a note may stand above the header."""
-SEPARATORS = re.compile(r"[,，、;；/|\s]+")
-YEAR = re.compile(r"(19|20)\d\d")
+SEPARATORS = regex(r"[,，、;；/|\s]+")
+YEAR = regex(r"(19|20)\d\d")
 ROLES = {
     "志愿者": None,
     "队长": None,

@@ -1,7 +1,8 @@
 """What can be said of people without asking anybody: map cells, masked numbers, valid phones."""
 
 import math
-import re
+
+from app.patterns import regex
 
 CELL_DEGREES = 0.005
 """The side of a map cell, about 550 m north to south: some hundreds of volunteers where a county is densest."""
@@ -9,8 +10,8 @@ CELLS_A_ROW = 100_000
 DEGREE_KILOMETRES = 111.2
 """A degree of latitude."""
 
-MOBILE = re.compile(r"1[3-9]\d{9}")
-LANDLINE = re.compile(r"(?:0\d{2,3}-?)?[2-8]\d{6,7}")
+MOBILE = regex(r"1[3-9]\d{9}")
+LANDLINE = regex(r"(?:0\d{2,3}-?)?[2-8]\d{6,7}")
 """With its area code, or without: within the county old people say it so."""
 
 

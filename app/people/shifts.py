@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from app.clock import in_shanghai
+from app.patterns import regex
 
 WEEK = "一二三四五六日"
 _DAY = "[一二三四五六日天]"
-_DAYS = re.compile(
+_DAYS = regex(
     rf"(?P<named>每天|天天|每日|工作日|平时|周末|双休日)|(?:周|星期|礼拜)(?P<from>{_DAY})(?:到|至|-|~|—|–)(?:周|星期|礼拜)?(?P<to>{_DAY})"
     rf"|(?:周|星期|礼拜)(?P<one>{_DAY}(?:[、,和]?(?:周|星期|礼拜)?{_DAY})*)"
 )
@@ -23,7 +24,7 @@ _NAMED = {
     "双休日": "67",
 }
 _HOUR = r"(?P<{0}part>早上?|上午|下午|晚上?|次日|第二天)?(?P<{0}>\d{{1,2}})(?:[点时:](?P<{0}min>\d{{1,2}}|半)?分?)?"
-_HOURS = re.compile(_HOUR.format("b") + r" ?(?:到|至|-|~|—|–) ?" + _HOUR.format("e"))
+_HOURS = regex(_HOUR.format("b") + r" ?(?:到|至|-|~|—|–) ?" + _HOUR.format("e"))
 _LATER = ("下午", "晚", "晚上")
 SEARCHED = 8
 """Days that are looked at for the next or the last change: a week and the day a shift of its first day began."""

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from app.intake.text.normalise import normalise
 from app.intake.text.sounds import sounds
+from app.patterns import regex
 from app.review.lists import ABUSE, BANNED
 
 MASK = "＊"
 BY_SOUND = "~"
-_IN_BETWEEN = re.compile(r"[\W_]+")
-_LATIN = re.compile(r"[a-z0-9]+")
+_IN_BETWEEN = regex(r"[\W_]+")
+_LATIN = regex(r"[a-z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -100,4 +101,4 @@ def screen(words: tuple[str, ...] = (), allow: tuple[str, ...] = ()) -> Screen:
     heard = {normalise(word.removeprefix(BY_SOUND)) for word in every if word.startswith(BY_SOUND)}
     sounding = {tuple(sounds(letter)[0] for letter in word): word for word in heard}
     allowed = tuple(_IN_BETWEEN.sub("", normalise(word)) for word in allow)
-    return Screen(re.compile("|".join(map(re.escape, spelt))), sounding, max(map(len, heard), default=0), allowed)
+    return Screen(regex("|".join(map(re.escape, spelt))), sounding, max(map(len, heard), default=0), allowed)

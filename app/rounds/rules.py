@@ -1,12 +1,12 @@
 """The purchase list of a round: what each household wants, and how much of everything together."""
 
-import re
 from collections.abc import Iterable
 
 from app.intake.groups.goods import Good, goods_of
+from app.patterns import regex
 
 SHOWN = 20
-ASKED = re.compile(
+ASKED = regex(
     r"(?:麻烦|请|能不能|可以)?(?:您|你)?(?:帮(?:我们?|忙|着)?|替我|给我|我(?:家)?|还|也|想|要){0,4}"
     r"(?:代?买|购买|采购|带|捎|订)(?:点|些|一下|回来?)?"
 )

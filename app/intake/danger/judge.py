@@ -21,15 +21,16 @@ from app.intake.danger.frames import (
     Frame,
 )
 from app.intake.text.masks import VOID, cover, hide
+from app.patterns import regex
 
-_PERSON = re.compile(PERSON)
-_KIN = re.compile(PERSON.replace("(?:人|", "(?:").replace("|他|她|我|", "|他|她|"))
-_ELDER = re.compile(r"[爸妈爹娘爷奶婆]|老人|老头|老太|老汉|阿公|独居|一个人住")
-_BROKEN = re.compile(r"(?:手机|电话)[^,。 ]{0,3}(?:坏|欠费|没信号|停机|[修换买])")
-_STOP = re.compile(r"[。!?\n;]")
+_PERSON = regex(PERSON)
+_KIN = regex(PERSON.replace("(?:人|", "(?:").replace("|他|她|我|", "|他|她|"))
+_ELDER = regex(r"[爸妈爹娘爷奶婆]|老人|老头|老太|老汉|阿公|独居|一个人住")
+_BROKEN = regex(r"(?:手机|电话)[^,。 ]{0,3}(?:坏|欠费|没信号|停机|[修换买])")
+_STOP = regex(r"[。!?\n;]")
 _AROUND = 24
-_AFRAID = re.compile(r"怕|担心|万一|防止|以免|省得")
-_VICTIM = re.compile(r"咬|拱|踢|顶|人|娃|我[爸妈爷奶]")
+_AFRAID = regex(r"怕|担心|万一|防止|以免|省得")
+_VICTIM = regex(r"咬|拱|踢|顶|人|娃|我[爸妈爷奶]")
 
 
 class Danger(StrEnum):

@@ -1,10 +1,9 @@
 """Rules and classifier on danger, settled: either may raise it, a veto lowers it to a question, nothing silences a frame."""
 
-import re
-
 from app.intake.danger.frames import PAST
 from app.intake.danger.judge import Danger, Verdict
 from app.intake.learned.model import Opinion
+from app.patterns import regex
 
 SURE = 0.8
 """A probability of danger from which the number is shown without any frame."""
@@ -20,7 +19,7 @@ ALSO = 0.6
 """The same besides the numbers of frames."""
 DOUBTED = 0.7
 """Below it a danger that only the classifier sees is not asked about when somebody says thanks."""
-UNHURT = re.compile(r"(?<!别)(?<!旁)人[也都倒还是]{0,2}(?:好好的|没事|没得事|没伤|没受伤|平安)")
+UNHURT = regex(r"(?<!别)(?<!旁)人[也都倒还是]{0,2}(?:好好的|没事|没得事|没伤|没受伤|平安)")
 """Said so in as many words: one question is enough."""
 PAST_THANKS = 0.1
 """Below it thanks for a danger of long ago (去年中风是你们送的医院) are only thanks."""

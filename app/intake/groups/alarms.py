@@ -1,6 +1,5 @@
 """Whoever is in danger in a group talk: the cry, what is told of it afterwards, and lines that only may mean danger."""
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,15 +8,16 @@ from app.intake.groups.cases import RECENT, Case, Utterance, completed, tells_pl
 from app.intake.groups.findings import Emergency, Worry
 from app.intake.reading import Danger, Request
 from app.intake.times.resolve import TimeKind
+from app.patterns import regex
 
 FEW = 5
 """So few characters in a group talk are an answer to somebody, and no worry: 吃了吃了."""
 SAME_ALARM = timedelta(hours=24)
 UNCLEAR = "看不明白的话"
-_RESCUE = re.compile(r"1(?:20|19|10|22)(?!\d)|救护车|消防|急救|警察")
-_POLICE = re.compile(r"报警|警察|民警|派出所")
-_HOUSE = re.compile(r"[我俺额](?:家|屋|们家|这边)|屋里|家里")
-_NUMBERS = re.compile(r"(?<!\d)1(?:20|19|10|22)(?!\d)")
+_RESCUE = regex(r"1(?:20|19|10|22)(?!\d)|救护车|消防|急救|警察")
+_POLICE = regex(r"报警|警察|民警|派出所")
+_HOUSE = regex(r"[我俺额](?:家|屋|们家|这边)|屋里|家里")
+_NUMBERS = regex(r"(?<!\d)1(?:20|19|10|22)(?!\d)")
 
 
 def for_police(text: str) -> bool:

@@ -1,6 +1,5 @@
 """A need on its way through a group talk: begun by one line, completed by others, perhaps settled before the end."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -8,6 +7,7 @@ from datetime import datetime, timedelta
 from app.intake.groups import remarks, signs
 from app.intake.reading import Reading, Request
 from app.intake.times.resolve import TimeKind
+from app.patterns import regex
 
 WINDOW = 30
 """So many messages later a word of the same speaker may still belong to the need."""
@@ -18,7 +18,7 @@ ANSWERS = 6
 HOURS = timedelta(hours=6)
 AT_HOME = frozenset({"self", "child", "spouse"})
 TIMES = ("time_start", "time_end", "time_kind", "whole_days", "time_words", "recur")
-_NAMES_A_DAY = re.compile(r"天(?!黑|亮)|号|日|周|礼拜|星期|明|后儿|今|初|月|早起|赶|末|年|节")
+_NAMES_A_DAY = regex(r"天(?!黑|亮)|号|日|周|礼拜|星期|明|后儿|今|初|月|早起|赶|末|年|节")
 SHORT = 25
 """Up to so many characters a mere time is an answer, not a story."""
 

@@ -9,22 +9,23 @@ from dataclasses import dataclass, field, replace
 
 from app.intake.groups.goods import Good, goods_of, people_of
 from app.intake.groups.message import Message
+from app.patterns import regex
 
 MOST = 300
 """Lines of one list that are read."""
-_BEGIN = re.compile(r"\s*(?P<mark>[#＃]?)\s*(?:群?接龙)[::：]?\s*(?P<rest>[^\n]*)")
-_NUMBERED = re.compile(r"\s*[(（]?(?P<no>\d{1,3})\s*(?:[.、．::：)）]|\s)\s*(?P<rest>\S.*)?")
-_STRICT = re.compile(r"\s*\d{1,3}\s*[.、．)）]\s*\S")
-_EXAMPLE = re.compile(
+_BEGIN = regex(r"\s*(?P<mark>[#＃]?)\s*(?:群?接龙)[::：]?\s*(?P<rest>[^\n]*)")
+_NUMBERED = regex(r"\s*[(（]?(?P<no>\d{1,3})\s*(?:[.、．::：)）]|\s)\s*(?P<rest>\S.*)?")
+_STRICT = regex(r"\s*\d{1,3}\s*[.、．)）]\s*\S")
+_EXAMPLE = regex(
     r"\s*(?:[(（【]?(?:示例|例如|例子|例|格式|样例|模板|比如)[)）】]?\s*[::：. 、]?\s*.*|\d{1,3}\s*[.、．]\s*[(（]?(?:示例|例)[)）]?\s?.*|共\s?\d+\s?人.*|.*参与了?接龙.*)"
 )
-_NAME_ENDS = re.compile(r"[\s,,，、+＋::：;；|/\-—(（【\[*xX×=]|(?<=[^\d])(?=\d)")
-_REMARK = re.compile(r"[(（]([^)）]{0,60})[)）]")
-_GONE = re.compile(r"(?:取消|退出|不要了|不去了|退了|删除|作废|已退)\s*[)）]?\s*$")
-_WORTH = re.compile(
+_NAME_ENDS = regex(r"[\s,,，、+＋::：;；|/\-—(（【\[*xX×=]|(?<=[^\d])(?=\d)")
+_REMARK = regex(r"[(（]([^)）]{0,60})[)）]")
+_GONE = regex(r"(?:取消|退出|不要了|不去了|退了|删除|作废|已退)\s*[)）]?\s*$")
+_WORTH = regex(
     r"团购|代购|代买|订购|预订|订\S{0,3}|拼单|拼团|采购|下单|年货|数量|[买卖购][\u4e00-\u9fff]|几[斤袋箱桶]|元|一[斤袋箱桶盒]\d"
 )
-_COUNTS = re.compile(r"人数|几(?:个|口)?人|几口|多少人|[\d一两三] ?(?:个?人|口|位)(?!摘|采|干)")
+_COUNTS = regex(r"人数|几(?:个|口)?人|几口|多少人|[\d一两三] ?(?:个?人|口|位)(?!摘|采|干)")
 _LONGEST_NAME = 20
 
 
@@ -163,7 +164,7 @@ def _entry(no: int, words: str, title: str) -> Entry:
     return Entry(no, name.strip(), goods_of(wanted, title), people_of(rest), rest)
 
 
-_FAMILY = re.compile(
+_FAMILY = regex(
     r"(?:欧阳|上官|诸葛|司马)?[\u4e00-\u9fff]{2,3}?(?=(?:大|小|白|红|食用|土|鲜|黑|黄|糯|花)?(?:米|油|面|糖|盐|醋|蛋|鸡|鸭|鱼|肉|酱|橘|橙|苹果|菜|粉|豆|瓜|茶|酒|奶|肥|种|苗|炭|煤|果|虾|姜|蒜|薯|笋|菇|枣|梨|桃|柚|萝卜|白菜))"
 )
 

@@ -7,29 +7,31 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from app.patterns import regex
+
 DATE = (
     r"(?:(?P<y>\d{4}) ?[-/.年] ?(?P<mo>\d{1,2}) ?[-/.月] ?(?P<d>\d{1,2}) ?日?|(?P<mo2>\d{1,2})[-/月](?P<d2>\d{1,2})日?|"
     r"(?P<day>今天|昨天|前天|(?:星期|周)[一二三四五六日天]))"
 )
 CLOCK = r"(?:(?P<half>凌晨|早上|上午|中午|下午|傍晚|晚上|[AaPp][Mm]) ?)?(?P<h>\d{1,2})[::](?P<mi>\d{2})(?:[::]\d{2})?(?: ?(?P<ampm>[AaPp][Mm]))?"
-_DATED = re.compile(rf"(?P<name>\S.{{0,60}}?)[::]?\s*[(\[【]?{DATE}[ ,T]*{CLOCK}[)\]】]?\s*(?:[::]\s*(?P<rest>.*))?")
-_FIRST = re.compile(rf"[\[(【]?{DATE}[ ,T]*{CLOCK}[\])】]?\s*(?P<name>[^\s:](?:[^:]{{0,40}}?\S)??)\s*(?:[::]\s*(?P<rest>.*))?")
-_CLOCK_FIRST = re.compile(rf"[\[(【]?{CLOCK}[\])】]?\s+(?P<name>[^\s:](?:[^:]{{0,30}}?\S)??)\s*:\s*(?P<rest>.*)")
-_TIMED = re.compile(rf"(?P<name>\S.{{0,60}}?)(?P<gap>\s+){CLOCK}")
-_MOMENT = re.compile(rf"(?:{DATE}[ ,T]*)?{CLOCK}")
-_COLON = re.compile(r"(?P<name>\S.{0,40}?)\s?:")
-_INLINE = re.compile(r"(?P<name>\S[^,。!?;\n]{0,24}?)\s?:\s?(?P<rest>\S.*)")
-DAY_LINE = re.compile(rf"[-—–─=_*\s]{{0,40}}{DATE}(?: ?(?:星期|周)[一二三四五六日天])?(?:[ ,T]*{CLOCK})?[-—–─=_*\s]{{0,40}}")
-LONE_CLOCK = re.compile(CLOCK)
-_SENTENCE = re.compile(r"[,。!?;…]")
-_ENDS_IN_TIME = re.compile(
+_DATED = regex(rf"(?P<name>\S.{{0,60}}?)[::]?\s*[(\[【]?{DATE}[ ,T]*{CLOCK}[)\]】]?\s*(?:[::]\s*(?P<rest>.*))?")
+_FIRST = regex(rf"[\[(【]?{DATE}[ ,T]*{CLOCK}[\])】]?\s*(?P<name>[^\s:](?:[^:]{{0,40}}?\S)??)\s*(?:[::]\s*(?P<rest>.*))?")
+_CLOCK_FIRST = regex(rf"[\[(【]?{CLOCK}[\])】]?\s+(?P<name>[^\s:](?:[^:]{{0,30}}?\S)??)\s*:\s*(?P<rest>.*)")
+_TIMED = regex(rf"(?P<name>\S.{{0,60}}?)(?P<gap>\s+){CLOCK}")
+_MOMENT = regex(rf"(?:{DATE}[ ,T]*)?{CLOCK}")
+_COLON = regex(r"(?P<name>\S.{0,40}?)\s?:")
+_INLINE = regex(r"(?P<name>\S[^,。!?;\n]{0,24}?)\s?:\s?(?P<rest>\S.*)")
+DAY_LINE = regex(rf"[-—–─=_*\s]{{0,40}}{DATE}(?: ?(?:星期|周)[一二三四五六日天])?(?:[ ,T]*{CLOCK})?[-—–─=_*\s]{{0,40}}")
+LONE_CLOCK = regex(CLOCK)
+_SENTENCE = regex(r"[,。!?;…]")
+_ENDS_IN_TIME = regex(
     r"(?:今天|明天|后天|昨天|今晚|明晚|明早|早上|上午|中午|下午|晚上|凌晨|傍晚|天|号|日|周.|星期.|礼拜.|到|至|从|在|约|是|前|后|点|定|改|时间)$"
 )
-_LABEL = re.compile(
+_LABEL = regex(
     r".{0,6}(?:电话|手机号?|联系(?:人|方式)?|地址|地点|时间|姓名|名字|备注|注意|要求|内容|通知|如下|以下|数量|价格|单价|事项|主题|标题|注|例|示例|格式|说明|原因|网址|链接|收件人|住址|位置)|https?|ps|附|答|问",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"[\d\s./:年月日-]+")
+_DIGITS = regex(r"[\d\s./:年月日-]+")
 _OPENING_MARKS = "「『“\"'<>《#@-—[("
 HEADER_LINE = 140
 """A longer line is nobody's name."""

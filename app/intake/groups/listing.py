@@ -1,6 +1,5 @@
 """What the lists of a talk mean beside their lines: an errand of whoever began them, and where those who joined live."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -12,6 +11,7 @@ from app.intake.groups.findings import Need
 from app.intake.groups.ledger import Reader
 from app.intake.groups.message import Message
 from app.intake.reading import Intent, Request
+from app.patterns import regex
 
 SHORTEST_NAME = 2
 
@@ -27,11 +27,11 @@ def needs_of(chains: Sequence[Chain], messages: Sequence[Message], reader: Reade
             yield Need(chain.starter, replace(request, missing=lacking(request)), words, at, chain.messages)
 
 
-_FETCHES = re.compile(
+_FETCHES = regex(
     r"代[买购办取领]|[捎带]|帮.{0,4}[买取拿]|顺[路便]|拼[单团]|团购|订|采购|进货|[买购]|"
     r"(?:去|到|上)[^,，。 ]{1,6}(?:拉|取|拿|领|运|背)"
 )
-_SELLS = re.compile(r"出售|卖|收购|特价|自家种|自产|现摘|现杀")
+_SELLS = regex(r"出售|卖|收购|特价|自家种|自产|现摘|现杀")
 
 
 def _errand(words: str, at: datetime | None, reader: Reader) -> Request | None:
@@ -54,7 +54,7 @@ def _service(words: str, at: datetime | None, reader: Reader, *, asked: bool = F
     return next((one for one in reading.requests if one.category), None)
 
 
-_DETAILS = re.compile(r"\d{7}|[组村社]|给|替|帮|我")
+_DETAILS = regex(r"\d{7}|[组村社]|给|替|帮|我")
 
 
 def detailed(chain: Chain, reader: Reader) -> Chain:

@@ -1,24 +1,25 @@
 """One line of a group talk: who said it, when, what was quoted, and who was meant."""
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from app.patterns import regex
+
 LONGEST = 2000
 """Characters of one message that count."""
-_DIVIDER = re.compile(r"(?:[-—–─] ?){4,60}")
-_TOKEN = re.compile(
+_DIVIDER = regex(r"(?:[-—–─] ?){4,60}")
+_TOKEN = regex(
     r"\[(?:图片|语音|视频|动画表情|表情|文件|链接|名片|位置|转账|红包|小程序|音乐|聊天记录|视频号|直播|接龙|[^\[\]\n]{1,6})"
     r"(?:[:：][^\[\]\n]{0,120})?\]"
 )
-_WHOLE_LINE = re.compile(
+_WHOLE_LINE = regex(
     r"\[(?:图片|语音|视频|动画表情|文件|链接|名片|位置|转账|红包|小程序|音乐|聊天记录|视频号|直播)[^\n]{0,200}"
     r"|(?:图片|视频|文件|语音|附件)\d{0,4}(?:[(（][^)）\n]{0,40}[)）])?|https?://\S{1,300}"
 )
-_MENTION = re.compile(r"@([^\s@\u2005,，。:：]{1,30})[\s\u2005,，:：]?")
-_MARKS = re.compile("[\ue000-\uf8ff]")
-_QUOTES_BACK = re.compile(r"[>＞]\s?")
+_MENTION = regex(r"@([^\s@\u2005,，。:：]{1,30})[\s\u2005,，:：]?")
+_MARKS = regex("[\ue000-\uf8ff]")
+_QUOTES_BACK = regex(r"[>＞]\s?")
 
 
 @dataclass(frozen=True)

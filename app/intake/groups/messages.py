@@ -10,25 +10,26 @@ from datetime import date, datetime, timedelta
 from app.clock import SHANGHAI, in_shanghai
 from app.intake.groups.headers import DAY_LINE, LONE_CLOCK, Header, clock_of, date_of, vote
 from app.intake.groups.message import Message, told
+from app.patterns import regex
 
 LIMIT = 20_000
 """Characters of a transcript that are read."""
 MOST = 600
 """Messages of a transcript that are read."""
-_SYSTEM = re.compile(
+_SYSTEM = regex(
     r"(?:[\"“”'].{1,60}|.{1,40})(?:撤回了一条消息|(?:通过扫描.{0,40})?加入了?群聊|移出了群聊|修改群名为.{0,60}|拍了拍.{0,60}|退出了?群聊|领取了.{0,30}红包|成为新?群主.{0,20}|开启了.{0,30})|"
     r".{0,20}(?:以上是打招呼的内容|以下为新消息|以下是新消息|现在可以开始聊天了.{0,10}|群聊的?聊天记录|消息已过期|开启了朋友验证.{0,40})|"
     r"(?:我|你|[\"“].{1,40}[\"”]) ?(?:邀请|拍了拍|撤回了).{1,80}|[\"“].{1,40}[\"”]邀请.{1,120}|"
     r".{0,40}与群里其他人都不是.{0,40}|(?:语音|视频)通话.{0,20}(?:已结束|已取消|时长).{0,20}|"
     r"dear:?|发自我的.{1,40}|sent from my .{1,40}|=+ ?.{0,30} ?=+"
 )
-_TITLE = re.compile(
+_TITLE = regex(
     r"(?:微信群)?[\"“](?P<quoted>.{1,60})[\"”]的聊天记录(?:如下)?.{0,10}|(?P<plain>.{1,60}?) ?(?:微信群上的|在微信上的|的)聊天记录如下.{0,10}|(?P<named>.{1,40})的聊天记录"
 )
-_MOMENT_LINE = re.compile(r"[^—–─=_*\-].{0,40}[^—–─=_*\-]|.")
+_MOMENT_LINE = regex(r"[^—–─=_*\-].{0,40}[^—–─=_*\-]|.")
 _TIMED_STYLES = frozenset({"dated", "first", "two_lines", "timed", "timed_close"})
-_PLAIN_SPACES = re.compile("[\u00a0\u3000\u2002\u2003\u2009\t]")
-_INVISIBLE = re.compile("[\u200b-\u200f\ufeff\u202a-\u202e\u2060]")
+_PLAIN_SPACES = regex("[\u00a0\u3000\u2002\u2003\u2009\t]")
+_INVISIBLE = regex("[\u200b-\u200f\ufeff\u202a-\u202e\u2060]")
 _WEEKDAYS = "一二三四五六日"
 
 

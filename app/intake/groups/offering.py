@@ -1,6 +1,5 @@
 """An offer in a group talk: to somebody who asked, or to whoever wants it, with what, where and when."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,11 +9,12 @@ from app.intake.groups.cases import Utterance
 from app.intake.groups.findings import Offering
 from app.intake.groups.settling import called
 from app.intake.reading import Intent, Reading, Request
+from app.patterns import regex
 
-_DAY = re.compile(
+_DAY = regex(
     r"(?:今天|今晚|明天|后天|大后天|明早|明晚|明儿|后儿|明日|后日|下?个?(?:周|星期|礼拜)[一二三四五六日天末]|\d{1,2}月\d{1,2}[号日]?|\d{1,2}[号日](?!楼|线)|赶[场集圩]那?天)(?:早上|上午|中午|下午|晚上)?"
 )
-_NOW_AND_THEN = re.compile(r"^(?:这|最近|近|平时|平常|天天|每天|随时|一直)")
+_NOW_AND_THEN = regex(r"^(?:这|最近|近|平时|平常|天天|每天|随时|一直)")
 
 
 def to_everybody(said: Utterance) -> bool:

@@ -1,6 +1,5 @@
 """A pasted group talk, read: the needs in it with the right speaker, the lists, and whoever is in danger."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,13 +15,14 @@ from app.intake.groups.messages import cut
 from app.intake.groups.villages import Villages
 from app.intake.lexicon import Lexicon
 from app.intake.reading import Danger, Reading, Request, read
+from app.patterns import regex
 
 FIRM = 0.7
 """The chance an item needs in a group talk to count."""
 
 IN_A_ROW = timedelta(minutes=5)
 LINES_IN_A_ROW = 5
-_ONE = re.compile(r"[一1] ?[个名位人]")
+_ONE = regex(r"[一1] ?[个名位人]")
 SAYS_SOMETHING = 2
 """Shorter lines are not read: 早, 好, 1."""
 

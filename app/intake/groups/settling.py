@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from app.intake.groups import remarks, signs
 from app.intake.groups.cases import Case, Utterance
+from app.patterns import regex
 
-_OWN_HANDS = re.compile(
+_OWN_HANDS = regex(
     r"(?:自己|儿子|女儿|娃|孩子|老公|老婆|老伴|媳妇|男人|屋里人|我[爸妈哥弟]|算了|不用(?!谢))(?!.{0,4}(?:叫|喊|请|找).{1,4}(?:来|修|弄))"
 )
 _TITLE = r"(?:师傅|师父|医生|老师|书记|会计|主任|队长|站长|哥|姐|叔|婶|姨|嫂|爷|婆|总|老板)"

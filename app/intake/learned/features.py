@@ -1,6 +1,5 @@
 """What a text is made of, for the classifier: pieces of writing, of sound, kinds of words and their order."""
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
@@ -9,17 +8,18 @@ from app.intake.items.index import sizes_by_head
 from app.intake.learned.words import KINDS
 from app.intake.text.masks import MARKS, NAME, PHONE, PLACE, TIME
 from app.intake.text.sounds import sounds
+from app.patterns import regex
 
 MOST = 400
 """Characters of a text that are looked at: what a villager wants stands in the first ones, and time must stay bounded."""
 
 _MARKED = {TIME: "#time", PHONE: "#phone", PLACE: "#place", NAME: "#name"}
-_GAPS = re.compile(rf"[\s,,。.!!、;;::()\"'“”‘’…·~{MARKS}-]+")
-_DIGITS = re.compile(r"[0-9]+")
+_GAPS = regex(rf"[\s,,。.!!、;;::()\"'“”‘’…·~{MARKS}-]+")
+_DIGITS = regex(r"[0-9]+")
 _LONGEST = 6
 _GAP = 6
 _LENGTHS = (3, 6, 10, 16, 26, 40, 60)
-_ASKING = re.compile(r"[??]|[吗么嘛没不](?:呢|啊|呀|哦)?\s*$")
+_ASKING = regex(r"[??]|[吗么嘛没不](?:呢|啊|呀|哦)?\s*$")
 
 
 @cache

@@ -2,27 +2,27 @@
 
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from app.intake.places.groups import Group, group_after
 from app.intake.text.masks import Span
 from app.intake.text.sounds import keys
+from app.patterns import regex
 
 if TYPE_CHECKING:
     from app.intake.lexicon import Lexicon, PlaceName
 
 How = Literal["spelled", "stem", "sound"]
 
-_COMPANY_AFTER = re.compile(
+_COMPANY_AFTER = regex(
     r"\s*(?:村|社区|大队|这边|那边|这里|那里|边上|屋场|的|人|阿|往[上下里]|$|[,,。;!?\n ()]|不是|第?[0-9一二三四五六七八九十]{1,3}(?:组|队|社))"
 )
-_COMPANY_BEFORE = re.compile(r"(?:我是|我在|我们|咱|住在?|说的是|家在|是|在|到|^|[,,。;!? \n::(]|\ue001)\s*$")
-_DENIED = re.compile(r"(?:不是|不在|不住|莫去|别去|不去)\s*$")
-_AWAY = re.compile(r"(?:去|到|往|回|从|送到|送去)\s*$")
-_SUFFIX = re.compile(r"(?:村|社区|大队)(?!里|民|委|医|口|头|干|支|上)|(?=第?[0-9一二三四五六七八九十]{1,3}(?:组|队)(?!织|长))")
-_HANZI = re.compile(r"[\u4e00-\u9fff]")
+_COMPANY_BEFORE = regex(r"(?:我是|我在|我们|咱|住在?|说的是|家在|是|在|到|^|[,,。;!? \n::(]|\ue001)\s*$")
+_DENIED = regex(r"(?:不是|不在|不住|莫去|别去|不去)\s*$")
+_AWAY = regex(r"(?:去|到|往|回|从|送到|送去)\s*$")
+_SUFFIX = regex(r"(?:村|社区|大队)(?!里|民|委|医|口|头|干|支|上)|(?=第?[0-9一二三四五六七八九十]{1,3}(?:组|队)(?!织|长))")
+_HANZI = regex(r"[\u4e00-\u9fff]")
 _SOUND_LENGTHS = (4, 3, 2)
 
 

@@ -2,11 +2,11 @@
 
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
-import re
 from dataclasses import dataclass
 
 from app.intake.text.masks import Span
 from app.intake.text.numerals import number
+from app.patterns import regex
 
 _HEARD = {
     "武": "五", "伍": "五", "吴": "五", "午": "五", "舞": "五", "以": "一", "壹": "一", "依": "一", "儿": "二", "贰": "二",
@@ -16,10 +16,10 @@ _HEARD = {
 }  # fmt: skip
 _DIGITS = "0-9一二三四五六七八九十两"
 _KIND = r"(?:村民)?(?:小组|组|生产队|小队|队|社)(?!织|长|区|员|保|会|合)"
-_AFTER = re.compile(
+_AFTER = regex(
     rf"[\s,,::]{{0,2}}(?:[((][^))]{{1,8}}[))]\s?)?(?:的|村|社区)?\s?第?([{_DIGITS}]{{1,3}}|[{''.join(_HEARD)}])\s?{_KIND}"
 )
-_ALONE = re.compile(rf"(?<![{_DIGITS}])第?([{_DIGITS}]{{1,3}})(?:村民)?(?:小组|组)(?!织|长|员|合)")
+_ALONE = regex(rf"(?<![{_DIGITS}])第?([{_DIGITS}]{{1,3}})(?:村民)?(?:小组|组)(?!织|长|员|合)")
 _MOST = 99
 
 

@@ -2,18 +2,18 @@
 
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.intake.text.sounds import keys
+from app.patterns import regex
 
 if TYPE_CHECKING:
     from app.intake.lexicon import PlaceName
 
-_ENDINGS = re.compile(r"(?:社区居委会|村民委员会|居委会|村委会|社区|行政村|自然村|村|街道|镇|乡|管理区|林场)$")
+_ENDINGS = regex(r"(?:社区居委会|村民委员会|居委会|村委会|社区|行政村|自然村|村|街道|镇|乡|管理区|林场)$")
 _SHORT = 2
 """A stem this short (茶园, 油坊) is also an ordinary word: it needs company to be a place."""
 

@@ -1,7 +1,6 @@
 """The question put to a language model: the message without phones and names, and what it may choose from."""
 
 import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,11 +13,12 @@ from app.intake.reading import Danger, Intent, Known, Reading
 from app.intake.second.port import Message
 from app.intake.text.normalise import normalise
 from app.intake.text.phones import find_phones
+from app.patterns import regex
 
 LONGEST = 300
 """Characters: longer messages are no single need, and are left to the reader."""
 PHONE, NAME, NUMBER = "〔电话〕", "〔姓名〕", "〔号码〕"
-DIGITS = re.compile(r"[0-9零〇一二两三四五六七八九幺][0-9零〇一二两三四五六七八九幺\- ]{4,}[0-9零〇一二两三四五六七八九幺xX]")
+DIGITS = regex(r"[0-9零〇一二两三四五六七八九幺][0-9零〇一二两三四五六七八九幺\- ]{4,}[0-9零〇一二两三四五六七八九幺xX]")
 MOST_VILLAGES = 600
 MOST_NAMES = 4
 

@@ -2,9 +2,10 @@
 
 # ruff: noqa: E501  (tables are data: breaking them helps nobody)
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from app.patterns import regex
 
 LIMIT = 2000
 """Characters of one message that are read; the rest is not looked at."""
@@ -38,7 +39,7 @@ _MEANS = {
     "什么时候": "什么时候", "甚时候": "啥时候", "么时候": "啥时候", "不得行": "不可以", "搞么子": "做什么", "佮": "和", "伲": "我",
     "帮厨子": "帮厨的", "毛病了": "坏掉了", "把我": "给我", "谢谢侬": "谢谢你", "侬": "你",
 }  # fmt: skip
-_DIALECT = re.compile("|".join(sorted(_MEANS, key=len, reverse=True)))
+_DIALECT = regex("|".join(sorted(_MEANS, key=len, reverse=True)))
 """Dialect words and what they mean, character for character, so that positions stay."""
 
 

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 
 from app.intake.text.masks import Span
 from app.intake.text.normalise import normalise
+from app.patterns import regex
 
 _SPOKEN = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | {"〇": "0", "幺": "1", "两": "2"}
-_RUN = re.compile(r"(?:\+ ?)?[0-9零〇一二两三四五六七八九幺](?:[ \-.·,,、]{0,2}[0-9零〇一二两三四五六七八九幺]){6,60}")
-_PARTS = re.compile(r"[0-9零〇一二两三四五六七八九幺]+|[^0-9零〇一二两三四五六七八九幺]+")
-_MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"0(?:10|2\d|[3-9]\d{2})[2-9]\d{6,7}")
-_LABEL = re.compile(r"(?:电话|手机|座机|固话|号码|联系|打)[^\d]{0,6}$")
-_WRONG = re.compile(r"(?:不是|别打|不要打|错的是)[^,。;]{0,4}$")
-_BETTER = re.compile(r"(?:应该是|改成|换成|不对|错了|正确的?是|而是|更正)[^0-9一二三四五六七八九零]{0,12}$")
+_RUN = regex(r"(?:\+ ?)?[0-9零〇一二两三四五六七八九幺](?:[ \-.·,,、]{0,2}[0-9零〇一二两三四五六七八九幺]){6,60}")
+_PARTS = regex(r"[0-9零〇一二两三四五六七八九幺]+|[^0-9零〇一二两三四五六七八九幺]+")
+_MOBILE = regex(r"1[3-9]\d{9}")
+_LANDLINE = regex(r"0(?:10|2\d|[3-9]\d{2})[2-9]\d{6,7}")
+_LABEL = regex(r"(?:电话|手机|座机|固话|号码|联系|打)[^\d]{0,6}$")
+_WRONG = regex(r"(?:不是|别打|不要打|错的是)[^,。;]{0,4}$")
+_BETTER = regex(r"(?:应该是|改成|换成|不对|错了|正确的?是|而是|更正)[^0-9一二三四五六七八九零]{0,12}$")
 _LEFT_OVER = 3
 _LEAST_START = 3
 

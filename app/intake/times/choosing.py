@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,21 +13,22 @@ from app.intake.times.recurring import recurring, wished_again
 from app.intake.times.resolve import TimeKind, When, resolve
 from app.intake.times.story import SLIP, is_new
 from app.intake.times.weighing import foreign, hearsay, heaviest, of_school, weight
+from app.patterns import regex
 
 SHORT_ANSWER = 8
 FOREIGN = -0.9
 """A time that weighs no more than this belongs to somebody else or to the story."""
 FAINT = -0.4
 """The same where the text says 马上 or 随便哪天."""
-_FLEXIBLE = re.compile(
+_FLEXIBLE = regex(
     r"随时|随便哪[天个日]|哪[天日]都(?:可以|行|成|好)|哪[天日]有空|随便啥时|随便什么时|哪天来?都|(?:时间|啥时候?|什么时候|几时|哪天|多会儿|啥会儿|哪时|随便)[^,。;\n]{0,6}?(?:都|定|随|便|看|方便)|(?:都|全)(?:行|成|可以|要得|得行|好)(?!不)|"
     r"不[着]?急|莫急|不忙|不赶时间|慢慢来|有空(?:了|的时候|时|就|再|来)|抽(?:个|点)?(?:空|时间)|得闲(?:了|再|就|来)?|闲(?:了|下来)再?来|哪天顺路|得空(?:了|的时候|时|就|再|来)|你们?方便|你们?看着?(?:办|安排|定)|听你们(?:的|安排)|啥时来都"
 )
-_ASAP = re.compile(
+_ASAP = regex(
     r"马上|立刻|立马|即刻|赶紧|赶快|尽快|尽早|越快越好|越早[^,。]{0,2}越好|快点|快些|快来|速来|火速|麻利(?:点|些|的)?来?|麻溜|搞快|跟到来|早点[来过修]|早些[来过修]|^现在$|现在(?:就|来|能来|要|马上)|这会儿(?:就|来|能)|一会儿?(?:来|过来)|等下来|快派"
 )
 _CLOSE = 10
-_PRESSED = re.compile(r"[^,。]{0,3}(?:一定|务必|必须|非得|千万|要[弄修搞做通办送]|[弄修搞做通办送][好完通到])")
+_PRESSED = regex(r"[^,。]{0,3}(?:一定|务必|必须|非得|千万|要[弄修搞做通办送]|[弄修搞做通办送][好完通到])")
 
 
 def choose(text: str, wishes: Sequence[Wish], moment: Moment) -> When:

@@ -8,25 +8,26 @@ from itertools import islice
 
 from app.intake.text.numerals import number
 from app.intake.times.words import Part
+from app.patterns import regex
 
 _HOUR = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
-_CLOCK = re.compile(
+_CLOCK = regex(
     rf"(?<![0-9.])(?P<h>{_HOUR})(?:点钟|点|时(?![候间常不段])|[::](?=[0-5]\d))"
     r"(?P<min>半|一刻|三刻|整|[0-5]?\d(?!\d)分?|(?:[二三四五]?十[一二三四五六七八九]?|[零过]?[一二三四五六七八九])分|[二三四五]十(?![个块斤])|零[一二三四五六七八九](?!个))?"
 )
-_SPAN = re.compile(rf"(?<![0-9.])(?P<h>{_HOUR})(?=(?:到|至|-){_HOUR}(?:点|[::][0-5]\d))")
+_SPAN = regex(rf"(?<![0-9.])(?P<h>{_HOUR})(?=(?:到|至|-){_HOUR}(?:点|[::][0-5]\d))")
 """The first of 八到十点, whose 点 stands behind the second only."""
-_LESS = re.compile(r"差(一刻|(?:\d{1,2}|[一二三四五]?十|[一二三四五六七八九])分)钟?(?:到|就)?$")
-_LESS_AFTER = re.compile(
+_LESS = regex(r"差(一刻|(?:\d{1,2}|[一二三四五]?十|[一二三四五六七八九])分)钟?(?:到|就)?$")
+_LESS_AFTER = regex(
     r"差(一刻|(?:\d{1,2}|[一二三四五]?十|[一二三四五六七八九])分)(?!钟?(?:到|就)?[\d一二三四五六七八九十]{1,2}点)"
 )
 _MOST = 24
-_A_BIT_BEFORE = re.compile(r"[快早晚慢大小多少高低轻有差好远近了就]$")
-_HOUR_BEFORE = re.compile(r"(?:^|[天午晨晚晌日号夜后末到至\s,。;在\ue000-\ue005一二三四五六])$")
-_HOUR_AFTER = re.compile(r"[来前后到去之左半再开走能有可]|以[前后]")
-_A_BIT_AFTER = re.compile(r"[点儿也都不没事忙小心意]|东西")
-_SHORT_PART = re.compile(r"(?<![一赶今明清趁最])(?P<word>早|晚)(?=\s?(?:\d{1,2}|[五六七八九十]{1,2})[点::])")
-_DAY_AND_ONE = re.compile(r"[天日儿朝号\ue003][一整]$")
+_A_BIT_BEFORE = regex(r"[快早晚慢大小多少高低轻有差好远近了就]$")
+_HOUR_BEFORE = regex(r"(?:^|[天午晨晚晌日号夜后末到至\s,。;在\ue000-\ue005一二三四五六])$")
+_HOUR_AFTER = regex(r"[来前后到去之左半再开走能有可]|以[前后]")
+_A_BIT_AFTER = regex(r"[点儿也都不没事忙小心意]|东西")
+_SHORT_PART = regex(r"(?<![一赶今明清趁最])(?P<word>早|晚)(?=\s?(?:\d{1,2}|[五六七八九十]{1,2})[点::])")
+_DAY_AND_ONE = regex(r"[天日儿朝号\ue003][一整]$")
 _MEALS = ("日昼", "晌午", "天光", "黄昏")
 _SHORT = {"早": "早上", "晚": "晚上"}
 
@@ -105,7 +106,7 @@ def _parts_pattern(parts: tuple[Part, ...]) -> tuple[re.Pattern[str], dict[str, 
         for word in part.words:
             by_word.setdefault(word, part)
     words = sorted(by_word, key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words))), by_word
+    return regex("|".join(map(re.escape, words))), by_word
 
 
 def part_named(word: str, parts: tuple[Part, ...]) -> Part:

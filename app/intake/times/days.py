@@ -15,6 +15,7 @@ from app.intake.times.weekdays import Days as Days
 from app.intake.times.weekdays import Today as Today
 from app.intake.times.weekdays import one_day, weekday, weekend
 from app.intake.times.words import AFTER_DAY, LUNAR_FEASTS, LUNAR_MONTHS, MARKET, NEW_YEARS_EVE, SOLAR_FEASTS, SOLAR_TERMS
+from app.patterns import regex
 
 _MOST = 24
 """Expressions of one kind that are looked at in one message."""
@@ -25,7 +26,7 @@ _STORY_DAYS = 45
 _LONGEST_LUNAR = 30
 """二月十八 said at the beginning of March is the lunar day, which is still to come."""
 
-_PART_OR_ON = re.compile(r"起|开始|[上下]半[日天]|[上下]午|早|夜|天光|日昼|[上下]昼")
+_PART_OR_ON = regex(r"起|开始|[上下]半[日天]|[上下]午|早|夜|天光|日昼|[上下]昼")
 
 _Read = Callable[[re.Match[str], Today], "Days | None"]
 
@@ -261,7 +262,7 @@ _WORDS: tuple[tuple[str, _Read], ...] = (
     (r"(?:下个?|这个?|本)(?:星期|礼拜|周)(?![一二三四五六日天七末1-7])(?:内|里)?", _whole_week),
     (rf"{_MARKET_DAY}(?:的?那天|那天|天|的日子|日子|的?时候|那日)?", _market),
 )
-_PATTERNS = tuple((re.compile(pattern), read) for pattern, read in _WORDS)
+_PATTERNS = tuple((regex(pattern), read) for pattern, read in _WORDS)
 
 
 def find_days(text: str, today: Today) -> list[tuple[int, int, Days]]:

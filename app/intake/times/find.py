@@ -13,16 +13,17 @@ from app.intake.times.phrase import Phrase, find_phrases
 from app.intake.times.resolve import TimeKind, When, resolve
 from app.intake.times.story import is_old, is_story
 from app.intake.times.words import Part
+from app.patterns import regex
 
 if TYPE_CHECKING:
     from app.intake.lexicon import MarketDays
 
-_SOON = re.compile(
+_SOON = regex(
     rf"(?:再?过)?(?P<n>半个?|{NUMBER})\s?(?:个?(?P<unit>小时|钟头|分钟|刻钟))(?P<half>半)?(?:以?后|之后|过后|内|之内|以内)?"
 )
 _A_YEAR_OR_SO = timedelta(days=290)
-_TOLD = re.compile(r"[^,。;\n ]{0,12}?[了过]|(?:的?时候|那[天日阵]|那几[天日])")
-_SOON_WISH = re.compile(r"后|内|过")
+_TOLD = regex(r"[^,。;\n ]{0,12}?[了过]|(?:的?时候|那[天日阵]|那几[天日])")
+_SOON_WISH = regex(r"后|内|过")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,5 @@
 """What goes on for some days: 明天起摘五天, 照看到月底, 从明天起八点到五点照护一个星期."""
 
-import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING
 from app.clock import SHANGHAI
 from app.intake.text.numerals import NUMBER, number
 from app.intake.times.resolve import TimeKind, When
+from app.patterns import regex
 
 if TYPE_CHECKING:
     from app.intake.times.find import Wish
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 _GOES_ON = (
     r"(?:起|开始|连着?|一连|干|做|摘|收|割|挖|搞|帮忙?|(?:照[看护顾]|伺候|看|陪|守)[^,。 ]{0,3}|送|总共|一共|大概)[^,。 ]{0,2}?"
 )
-_LASTS = re.compile(rf"{_GOES_ON}(?P<n>{NUMBER})(?P<unit>天|日(?!子)|夜|晚(?!上)|个?(?:星期|礼拜)|周)(?!前|后|内|以|之)")
-_UNTIL = re.compile(r"(?:一直|[送搞干做弄看护顾候陪守剪收摘割挖帮带领接烧煮洗扫犁插栽])到$")
+_LASTS = regex(rf"{_GOES_ON}(?P<n>{NUMBER})(?P<unit>天|日(?!子)|夜|晚(?!上)|个?(?:星期|礼拜)|周)(?!前|后|内|以|之)")
+_UNTIL = regex(r"(?:一直|[送搞干做弄看护顾候陪守剪收摘割挖帮带领接烧煮洗扫犁插栽])到$")
 _MOST_DAYS = 60
 _HOURLY = (TimeKind.WINDOW, TimeKind.EXACT, TimeKind.PART)
 LASTING = (TimeKind.DAY, *_HOURLY)

@@ -10,33 +10,34 @@ from app.intake.text.masks import taken
 from app.intake.text.numerals import NUMBER, number
 from app.intake.times import calendar
 from app.intake.times.weekdays import Days, Today, one_day
+from app.patterns import regex
 
 Found = tuple[int, int, Days]
 
-EVE = re.compile(r"(?:(?:提前|(?<!以)前?头|(?<!以)前)一|(?<![里前后])头)[天日](?!告|说|打|通|就断|就坏)")
+EVE = regex(r"(?:(?:提前|(?<!以)前?头|(?<!以)前)一|(?<![里前后])头)[天日](?!告|说|打|通|就断|就坏)")
 _PART_BEHIND = r"[上下]午|[前后]晌|[上下]半[天日]|晌午|中午|早[上起晨]|一早|清早|大清早|傍晚|擦黑|黑了|天光|夜|晚|日昼|[上下]昼"
 _COUNTERS = r"[个只斤块亩岁里米元年多几桌户人棵头次天分点号日月楼层间家台辆袋箱包条件张根担车份口双套度毛角钱万千百亿本瓶斗升捆筐桶把方平名位排遍趟回一二三四五六七八九十%、\d~-]"
-_BARE = re.compile(
+_BARE = regex(
     rf"(?<![0-9一二三四五六七八九十百千月初廿第头满差加点时.、])(?P<bare>(?:三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|廿[一二三四五六七八九]|初[一二三四五六七八九十])|{NUMBER}(?=那[天日]))(?!{_COUNTERS}|来[个天斤岁块亩户])"
 )
-_SURELY_A_DAY = re.compile(rf"(?:之前|以前|以后|之后|那[天日]|{_PART_BEHIND})")
+_SURELY_A_DAY = regex(rf"(?:之前|以前|以后|之后|那[天日]|{_PART_BEHIND})")
 """What makes a bare number a day even if no other date is near: 十四以前, 二十七后晌."""
-_NEXT = re.compile(
+_NEXT = regex(
     r"(?:往后|向后)?(?:推|挪|顺?延)[迟后]?一[天日]|第二[天日]|次日|转天|隔日(?!子)|(?<![一二三四五六七八九十第两几])二[天日](?=早|上午|下午|一早|清早|来)"
 )
-_COUNTED = re.compile(
+_COUNTED = regex(
     r"(?:(?P<after>过后|过了|过完|以后|之后|完了|后)|(?P<before>以前|之前|前))(?:的|那)?[头第最]?(?:一个?|后一?个?)"
 )
-_DAYS_OFF = re.compile(r"的?(?P<way>前|后)(?P<n>[一两二三四五六七]|\d)[天日](?!都|没|内)")
-_DATE = re.compile(
+_DAYS_OFF = regex(r"的?(?P<way>前|后)(?P<n>[一两二三四五六七]|\d)[天日](?!都|没|内)")
+_DATE = regex(
     r"[号日月初廿]|元宵|中秋|端午|重阳|腊八|小年|除夕|三十|圣诞|元旦|国庆|五一|冬至|立[春夏秋冬]|[小大][雪寒暑满]|清明|谷雨|霜降|[白寒]露|[春秋]分|惊蛰|芒种|夏至|处暑"
 )
 """Days that name a month: a bare number is of the same."""
-_MONTH = re.compile(r"(?<![个上下这本])月|圣诞|元旦|国庆|五一")
-_ONLY_DAY = re.compile(rf"(?P<day>{NUMBER})[号日]")
-_LUNAR = re.compile(r"[正冬腊]月|农历|阴历|初|廿|元宵|中秋|端午|重阳|腊八|小年|除夕|年三十")
-_WEEKDAY = re.compile(r"星期|礼拜|周")
-_RELATIVE = re.compile(r"[今明昨后前大这过再]|\d+天")
+_MONTH = regex(r"(?<![个上下这本])月|圣诞|元旦|国庆|五一")
+_ONLY_DAY = regex(rf"(?P<day>{NUMBER})[号日]")
+_LUNAR = regex(r"[正冬腊]月|农历|阴历|初|廿|元宵|中秋|端午|重阳|腊八|小年|除夕|年三十")
+_WEEKDAY = regex(r"星期|礼拜|周")
+_RELATIVE = regex(r"[今明昨后前大这过再]|\d+天")
 _LEAN = 40
 """Characters between a day and the eve of it."""
 

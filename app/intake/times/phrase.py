@@ -2,7 +2,6 @@
 
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
-import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -11,35 +10,36 @@ from app.intake.times.clocks import Clock, find_clocks, find_parts, part_named
 from app.intake.times.days import Days, Today, find_days
 from app.intake.times.events import events
 from app.intake.times.words import Part
+from app.patterns import regex
 
-_NEAR = re.compile(r"[\s,,、的里那天日在就大概约摸莫是差不多这会儿从]{0,6}")
-_TO = re.compile(r"[\s]*(?:的时候)?(?:起|开始)?[\s]*(?:一直)?(?:到|至|-|和|跟|或者?|还是)[\s]*")
-_PAIRED = re.compile(r"[\s、,和跟]{0,2}")
-_BOTH = re.compile(r"[^,。]{0,3}(?:都|两[天日]|哪|随便|可以)")
-_SAID_AGAIN = re.compile(r"[ ,(]?(?:就|都|也|已经)?是?")
-_WEEKDAY = re.compile(r"(?:星期|礼拜|周)[一二三四五六日天]")
-_BEFORE = re.compile(
+_NEAR = regex(r"[\s,,、的里那天日在就大概约摸莫是差不多这会儿从]{0,6}")
+_TO = regex(r"[\s]*(?:的时候)?(?:起|开始)?[\s]*(?:一直)?(?:到|至|-|和|跟|或者?|还是)[\s]*")
+_PAIRED = regex(r"[\s、,和跟]{0,2}")
+_BOTH = regex(r"[^,。]{0,3}(?:都|两[天日]|哪|随便|可以)")
+_SAID_AGAIN = regex(r"[ ,(]?(?:就|都|也|已经)?是?")
+_WEEKDAY = regex(r"(?:星期|礼拜|周)[一二三四五六日天]")
+_BEFORE = regex(
     r"\s*(?:夜|晚|黑)?(?:钟|左右)?(?:关门|下班|收工|打烊|上班|发车|开席|开门)?(?:就?要?(?:截止|到期)|之前|以前|前(?:头(?!一))?(?![面后门天晌几头]|一[天日])|之内|以内|内(?!容|科|部)|为止|就?是最后(?:一天|期限))"
 )
-_AFTER = re.compile(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天来门院生悔半晌])|往后|过了再|过完)")
-_AFTER_HOUR = re.compile(r"后(?=来|再|才|叫|请|派)")
+_AFTER = regex(r"\s*(?:钟|左右)?(?:之后|以后|过后|后(?![面头天来门院生悔半晌])|往后|过了再|过完)")
+_AFTER_HOUR = regex(r"后(?=来|再|才|叫|请|派)")
 """十点后来修: behind an hour, 后 is no part of 后来."""
-_LATEST = re.compile(r"(?:最迟|最晚|顶多|赶在|不超过|不要超过|莫超过|别超过|不晚于|不迟于|不到|务必在)\s*(?:在|到)?$")
-_PASSED = re.compile(r"(?<![不经])(?:过[了完]|(?:^|[,。 等])过)$")
+_LATEST = regex(r"(?:最迟|最晚|顶多|赶在|不超过|不要超过|莫超过|别超过|不晚于|不迟于|不到|务必在)\s*(?:在|到)?$")
+_PASSED = regex(r"(?<![不经])(?:过[了完]|(?:^|[,。 等])过)$")
 """过了初八, 过了八点: from then on …"""
-_AFTER_THAT = re.compile(
+_AFTER_THAT = regex(
     r"[^,。 ]{0,5}?(?:(?:回|转)(?:来|屋)?|到家|走|忙完|收完|割完|考完|放假|才到[^,。 ]?[, ]?到)了?(?:(?:以后|之后|过后|后)(?:再|才)?|再|才)(?=[来修给叫请弄搞送装接看换])"
 )
 """礼拜六儿子回来了再修: from that day on."""
-_IN_VAIN = re.compile(r"[^,。]{0,3}?(?:不给|不行|不好|没人|没得人|请不|找不|不收|不能|办不|来不及|作废|就[晚迟]|没用)")
+_IN_VAIN = regex(r"[^,。]{0,3}?(?:不给|不行|不好|没人|没得人|请不|找不|不收|不能|办不|来不及|作废|就[晚迟]|没用)")
 """… but 过了十二号就不给办了 is a limit."""
-_EITHER = re.compile(r"(?:上午|前晌|上昼)[、,/和跟或者]{0,2}(?:下午|后晌|下昼|昼后)(?=都|随便|皆)|上下午(?=都|随便)")
+_EITHER = regex(r"(?:上午|前晌|上昼)[、,/和跟或者]{0,2}(?:下午|后晌|下昼|昼后)(?=都|随便|皆)|上下午(?=都|随便)")
 """上午下午都行 names no part of the day."""
 _MORNING = (7, 8, 9)
-_MUST_BE = re.compile(
+_MUST_BE = regex(
     r"[^,。 ]{0,3}(?:要?到|上班|上课|上学|开(?:[车门席会考]|(?=[, ]|$))|发车|走|出发|打铃|的车|的班车|报到|抽血|检查)"
 )
-_CUT = re.compile(r"[,,。;;!!??\n]")
+_CUT = regex(r"[,,。;;!!??\n]")
 
 
 @dataclass(frozen=True)

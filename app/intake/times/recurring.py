@@ -9,34 +9,35 @@ from app.clock import SHANGHAI
 from app.intake.times.find import Wish
 from app.intake.times.resolve import TimeKind, When
 from app.intake.times.weighing import around
+from app.patterns import regex
 
 _RECUR = (
     (
         "weekly",
-        re.compile(
+        regex(
             r"每个?(?:周|星期|礼拜)|(?:周|星期|礼拜)(?:[一二三四五六日天][、,]?){3,}(?!\s?(?:哪|随便|都[行可成好]))|(?:一|1)个?(?:周|星期|礼拜)[^,。]{0,4}?[一二两三四五1-5][次趟回]|(?:周|星期|礼拜)[^,。一]{0,2}一(?:[次趟]|回(?!来))"
         ),
     ),
-    ("monthly", re.compile(r"每个?月|一个?月[^,。]{0,4}?[一二两三1-3][次趟回]")),
-    ("market", re.compile(r"每(?:[个一逢回次]|逢到)?(?=赶?[场集墟市]|市日)|逢[场集墟](?:[天日])?(?=[就都])")),
+    ("monthly", regex(r"每个?月|一个?月[^,。]{0,4}?[一二两三1-3][次趟回]")),
+    ("market", regex(r"每(?:[个一逢回次]|逢到)?(?=赶?[场集墟市]|市日)|逢[场集墟](?:[天日])?(?=[就都])")),
     (
         "daily",
-        re.compile(
+        regex(
             r"每[天日晚早]|(?<![明后今昨前当白半两三几])(?:天天|日日)|隔天|每?隔[一二两三四五]天|每[两三四五]天|一天[^,。]{0,4}?[一二两三1-3][次趟回顿餐]"
         ),
     ),
 )
-_HABIT = re.compile(r"[^,。 ]{0,3}(?:都在|在(?!家|屋)|都要去|上班|下地|都疼|都痛|靠它|吃药)")
-_SERVED = re.compile(
+_HABIT = regex(r"[^,。 ]{0,3}(?:都在|在(?!家|屋)|都要去|上班|下地|都疼|都痛|靠它|吃药)")
+_SERVED = regex(
     r"送|(?<![起出回下上过])来(?!去)|帮|请|要(?!去|走|上)|接|陪|照|喂|煮|做|烧|守|换|洗|扫|看[一着护顾娃]|打针|量|翻|推|带|取|拿|派|教|捎|[一二两三1-3][次趟回顿餐]"
 )
-_NO_COMING = re.compile(r"(?:[起出回下上过]来|来[回去])")
-_THEIR_DAY = re.compile(r"(?:我|他|她|伊|娃|伢|儿子|女儿|老伴|老头|婆婆|阿公|阿婆|人家|医生)(?:们)?$")
-_ALWAYS = re.compile(r"[^,。 ]{0,4}?(?:都|就|老|总|也|在)")
+_NO_COMING = regex(r"(?:[起出回下上过]来|来[回去])")
+_THEIR_DAY = regex(r"(?:我|他|她|伊|娃|伢|儿子|女儿|老伴|老头|婆婆|阿公|阿婆|人家|医生)(?:们)?$")
+_ALWAYS = regex(r"[^,。 ]{0,4}?(?:都|就|老|总|也|在)")
 _NEAR = 8
 """Characters behind 每个礼拜 in which its days stand."""
 _NEVER = datetime.max.replace(tzinfo=SHANGHAI)
-_ROW = re.compile(r"(?:周|星期|礼拜)(?P<row>[一二三四五六日天](?:[、,和跟]?(?:周|星期|礼拜)?[一二三四五六日天])*)")
+_ROW = regex(r"(?:周|星期|礼拜)(?P<row>[一二三四五六日天](?:[、,和跟]?(?:周|星期|礼拜)?[一二三四五六日天])*)")
 
 
 def wished_again(text: str) -> tuple[str, re.Match[str]] | None:

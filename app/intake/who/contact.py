@@ -2,9 +2,8 @@
 
 # ruff: noqa: E501  (patterns are data: breaking them helps nobody)
 
-import re
-
 from app.intake.text.masks import GROUP, PHONE, PLACE, TIME
+from app.patterns import regex
 
 SURNAMES = (
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安"
@@ -34,19 +33,19 @@ _NO_NAMES = (
 _NO_NAME = frozenset(_NO_NAMES.split())
 _NOT_GIVEN = frozenset("两餐块斤顿家的了要有在是来去请帮我你他她吗呢不就和们")
 
-_TOLD = re.compile(
+_TOLD = regex(
     rf"(?:我是[她他娃伢孩]{{1,2}}[爷爹妈爸奶婆公叔伯姨舅姑哥姐]{{1,2}}|我叫|名叫|名字叫|名字是|名字|叫做|联系人|姓名|我是|我爸叫|我妈叫|他叫|她叫|叫)\s?[::]?\s?({_S}{_GIVEN}|{_S}{_TITLE}|{_NICK}){_STOP}"
 )
-_SURNAMED = re.compile(rf"(?:我|免贵|本人)?姓({_S})")
-_TITLED = re.compile(rf"(?<![\u4e00-\u9fff])(?:我是|我系|找|联系)?({_S}[\u4e00-\u9fff]?{_TITLE}|{_NICK}{_TITLE}?)")
-_BEHIND = re.compile(
+_SURNAMED = regex(rf"(?:我|免贵|本人)?姓({_S})")
+_TITLED = regex(rf"(?<![\u4e00-\u9fff])(?:我是|我系|找|联系)?({_S}[\u4e00-\u9fff]?{_TITLE}|{_NICK}{_TITLE}?)")
+_BEHIND = regex(
     rf"[{PLACE}{GROUP}{PHONE}]\s?(?:的|村民|邻居|隔壁|住户|孤寡老人|老人|老党员|村里|我是)?({_S}[\u4e00-\u9fff]?{_TITLE}|{_NICK}(?:{_TITLE})?)"
 )
-_RELATED = re.compile(rf"(?:邻居|隔壁|对门|楼上|楼下|邻舍)(?:的)?({_S}{_TITLE}|{_S}?{_NICK}|{_NICK})")
-_FULL = re.compile(rf"{_EDGE}(?:我是|我叫|联系人|找)?({_S}{_GIVEN}){_STOP}")
-_LONE = re.compile(rf"{PHONE}\s*({_S})\s*$|(?:^|\s)({_S})\s*{PHONE}")
-_ALONE = re.compile(rf"[\s,。]*({_S}[\u4e00-\u9fff]{{2}})[\s,。]*")
-_OF_A_PLACE = re.compile(rf"我是(?:[{PLACE}{GROUP}]+)(?:村|这边|那边)?的?({_S}{_GIVEN}|{_S}{_TITLE}|{_NICK})(?=[\s,。]|$)")
+_RELATED = regex(rf"(?:邻居|隔壁|对门|楼上|楼下|邻舍)(?:的)?({_S}{_TITLE}|{_S}?{_NICK}|{_NICK})")
+_FULL = regex(rf"{_EDGE}(?:我是|我叫|联系人|找)?({_S}{_GIVEN}){_STOP}")
+_LONE = regex(rf"{PHONE}\s*({_S})\s*$|(?:^|\s)({_S})\s*{PHONE}")
+_ALONE = regex(rf"[\s,。]*({_S}[\u4e00-\u9fff]{{2}})[\s,。]*")
+_OF_A_PLACE = regex(rf"我是(?:[{PLACE}{GROUP}]+)(?:村|这边|那边)?的?({_S}{_GIVEN}|{_S}{_TITLE}|{_NICK})(?=[\s,。]|$)")
 _WAYS = (_TOLD, _OF_A_PLACE, _BEHIND, _RELATED, _TITLED)
 
 
