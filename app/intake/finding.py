@@ -6,6 +6,7 @@ from app.intake.assemble import Found
 from app.intake.lexicon import Lexicon
 from app.intake.places.choose import choose
 from app.intake.places.find import find_places
+from app.intake.places.groups import group_alone
 from app.intake.request import Known
 from app.intake.text.masks import GROUP, NAME, PHONE, PLACE, TIME, cover
 from app.intake.text.normalise import normalise
@@ -26,7 +27,8 @@ def find(said: str, now: datetime, lexicon: Lexicon, known: Known) -> Found:
     market = lexicon.market_of.get(_town_code(where.code, lexicon)) if lexicon.market_of else None
     moment = Moment(now, lexicon.parts, market)
     times = find_times(covered, moment)
-    named = find_contact(cover(covered, times.spans, TIME))
+    alone = group_alone(covered)
+    named = find_contact(cover(cover(covered, times.spans, TIME), [alone.span] if alone else [], GROUP))
     if named is not None:
         covered = cover(covered, [named[1]], NAME)
     return Found(

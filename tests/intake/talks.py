@@ -88,9 +88,8 @@ def _lists(marks: Tally, name: str, want: list[dict[str, Any]], got: list[dict[s
     by_title = {one["title"]: one for one in got}
     for one in want:
         match = by_title.get(one["title"], {"entries": [], "kind": ""})
-        marks.mark(
-            "lists", match["kind"] == one["kind"] and len(match["entries"]) == len(one["entries"]), f"{name} {one['title']}"
-        )
+        kinds = one["kind"] if isinstance(one["kind"], list) else [one["kind"]]
+        marks.mark("lists", match["kind"] in kinds and len(match["entries"]) == len(one["entries"]), f"{name} {one['title']}")
         for entry in one["entries"]:
             alike = [line for line in match["entries"] if all(line.get(key) == value for key, value in entry.items())]
             marks.mark("entries", bool(alike), f"{name} {entry}")

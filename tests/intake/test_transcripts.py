@@ -151,7 +151,14 @@ def test_people_of_a_line_are_counted() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["transcripts.jsonl", "transcripts_fresh.jsonl", "transcripts_fresh2.jsonl", "transcripts8.jsonl", "transcripts9.jsonl"],
+    [
+        "transcripts.jsonl",
+        "transcripts_fresh.jsonl",
+        "transcripts_fresh2.jsonl",
+        "transcripts8.jsonl",
+        "transcripts9.jsonl",
+        "transcripts10.jsonl",
+    ],
 )
 def test_the_labelled_talks_are_read_as_well_as_they_were(name: str) -> None:
     marks = tally([name])

@@ -8,8 +8,9 @@ from app.intake.groups import offering, remarks, signs
 from app.intake.groups.alarms import Alarms, for_police
 from app.intake.groups.cases import RECENT, Case, Utterance, lacking, tells, tells_place
 from app.intake.groups.findings import Offering
-from app.intake.groups.settling import helper_of, over, speaks_of, whose_of
+from app.intake.groups.settling import called, helper_of, over, speaks_of, taken_care_of, whose_of
 from app.intake.reading import Danger, Intent, Reading, Request
+from app.patterns import regex
 
 Reader = Callable[[str, datetime | None], Reading]
 EVERYBODY = "所有人"
@@ -23,6 +24,10 @@ LIKELY = 0.9
 """The chance from which what is told of one's own home is kept for the place that may follow."""
 PENDING = 6
 """So many messages a word waits for the need it belongs to."""
+_UNSAID = frozenset({"self", "group", "parent"})
+"""What an old neighbour's need is taken for where only the title (爹爹) or the village is heard."""
+_NOT_MINE = regex(r"停[电水气]|断网|^(?:去|看|问|查)过?了")
+"""又停电, said after the notice: cut for everybody. 去了 精神还可以: told of somebody who was looked after."""
 ADDS = frozenset({Intent.INFO, Intent.REQUEST, Intent.RESCHEDULE, Intent.CONSULT, Intent.DENY, Intent.STATUS})
 
 
@@ -59,11 +64,15 @@ class Ledger:
 
     def _settle(self, said: Utterance) -> bool:
         """Whether it was about a need of this talk; an alarm stays, whatever is said afterwards."""
+        if signs.tells_what_was(said.text):
+            return False
         own = any(case.open and case.speaker == said.speaker for case in self.cases)
         if signs.settles(said.text) and self.alarms.by(said.speaker) and not own:
             return True
-        found = over(said, self.cases)
+        found = over(said, self.cases) or taken_care_of(said, self.cases)
         offered = [one.speaker for one in self.offers]
+        if found or remarks.works_again(said.text) or signs.withdraws(said.text):
+            self._waiting.pop(said.speaker, None)
         for case in found:
             case.open, case.settled_by = False, helper_of(case, said, offered)
             case.messages.extend(said.numbers)
@@ -107,6 +116,9 @@ class Ledger:
             return self._told_for_another(said, request)
         another = request.category and own.request.category and request.category != own.request.category
         plain = request.score >= PLAIN or "也" not in said.text
+        if another and _goes_on_asking(own, said, request):
+            own.add(said, replace(request, category=None))
+            return True
         if said.reading.intent is Intent.REQUEST and (
             (another and plain and signs.in_need(said.text)) or _anew(said, request, own)
         ):
@@ -117,11 +129,19 @@ class Ledger:
         return True
 
     def _told_for_another(self, said: Utterance, request: Request) -> bool:
-        whose = [case for case in whose_of(said, self.cases) if case.near(said)]
-        if not whose or request.category or not tells_place(request) or signs.asks_back(said.text):
+        whose = [case for case in whose_of(said, self.cases) if case.near(said)] or self._spoken_for(said)
+        if not whose or request.category or not tells_place(request) or (signs.asks_back(said.text) and not request.phone):
             return False
-        whose[-1].add(said, request)
+        whose[-1].add(said, replace(request, for_whom="self"))
         return True
+
+    def _spoken_for(self, said: Utterance) -> list[Case]:
+        """The need 她电话是… completes: of whoever is called by name, else the last that lacks a number."""
+        if not signs.speaks_for(said.text):
+            return []
+        near = [case for case in self.cases if case.open and case.near(said) and not case.request.phone]
+        called_so = [case for case in near if called(case.speaker, said.text) or called(case.request.contact or "", said.text)]
+        return (called_so or [case for case in near if said.numbers[0] - case.messages[-1] <= RECENT])[-1:]
 
     def _substance(self, said: Utterance) -> Request | None:
         """What is told beside thanks and politeness; a question tells nothing."""
@@ -134,7 +154,7 @@ class Ledger:
             found = said.reading.requests[0]
             return found if found.contact else replace(found, contact=signs.householder(said.text))
         if any(char.isdigit() for char in said.text) or "组" in said.text or "村" in said.text:
-            again = self._read(signs.without_thanks(said.text), said.at)
+            again = self._read(signs.told_in(said.text), said.at)
             return again.requests[0] if again.requests else None
         return None
 
@@ -173,6 +193,8 @@ class Ledger:
     def _open(self, said: Utterance, request: Request) -> None:
         if request.contact and remarks.speaks_to(said.text, request.contact):
             request = replace(request, contact=None)
+        if signs.names_an_elder(said.text) and request.for_whom in _UNSAID:
+            request = replace(request, for_whom="neighbour")
         request = replace(request, missing=lacking(request))
         begun = said.numbers[0]
         heard = [who for number, who in self._spoke[-PENDING:] if number > begun and who != said.speaker]
@@ -222,11 +244,17 @@ def _anew(said: Utterance, request: Request, own: Case) -> bool:
     return public and asked and not speaks_of(said.text, own)
 
 
+def _goes_on_asking(own: Case, said: Utterance, request: Request) -> bool:
+    """校车停了 我孙子没人送, and in the next breath: 每天早上七点要个人送到小学去, with the house. The first is why."""
+    at_once = said.numbers[0] - own.messages[-1] == 1 and not signs.asks_for_help("，".join(own.said))
+    return at_once and tells_place(request) and signs.asks_for_help(said.text) and not signs.in_trouble(said.text)
+
+
 def _may_go_on(said: Utterance) -> bool:
     """Whether the next words of this speaker may make a need of it."""
     intent, requests = said.reading.intent, said.reading.requests
     told = any(tells_place(request) for request in requests) and intent is Intent.INFO
-    own = any(one.category and one.score >= LIKELY for one in requests) and remarks.of_ones_own(said.text)
+    own = any(one.category and one.score >= LIKELY for one in requests)
     asks = signs.asks_for_help(said.text) and not (
         remarks.asks_a_number(said.text) and not any(one.category for one in requests)
     )
@@ -258,7 +286,9 @@ def _wants(said: Utterance) -> bool:
         return False
     if said.reading.intent is Intent.REQUEST:
         own = remarks.of_ones_own(said.text) and request.score >= LIKELY and bool(request.village or request.group)
-        return signs.in_need(said.text) or bool(request.phone) or own
+        placed = bool(request.village or request.group)
+        lacks = signs.in_trouble(said.text) and (remarks.of_ones_own(said.text) or placed or not _NOT_MINE.search(said.text))
+        return signs.asks_for_help(said.text) or lacks or bool(request.phone) or own
     if said.reading.intent not in {Intent.CONSULT, Intent.INFO, Intent.OFFER}:
         return False
     return signs.asks_who_can(said.text) or (bool(request.phone) and signs.in_need(said.text))

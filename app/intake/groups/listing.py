@@ -31,12 +31,14 @@ _FETCHES = regex(
     r"代[买购办取领]|[捎带]|帮.{0,4}[买取拿]|顺[路便]|拼[单团]|团购|订|采购|进货|[买购]|"
     r"(?:去|到|上)[^,，。 ]{1,6}(?:拉|取|拿|领|运|背)"
 )
-_SELLS = regex(r"出售|卖|收购|特价|自家种|自产|现摘|现杀")
+_SELLS = regex(r"出售|卖|收购|特价|自家种|自产|现摘|现杀|到货|新到|超市|小店|[本店]铺|送货")
 
 
 def _errand(words: str, at: datetime | None, reader: Reader) -> Request | None:
     """Goods that somebody fetches for the others are one errand, however its title goes; goods that are for sale are none."""
-    if _SELLS.search(words) or not _FETCHES.search(words):
+    if _SELLS.search(words):
+        return None
+    if not _FETCHES.search(words):
         return _service(words, at, reader, asked=True)
     errand = next((one for one in reader("麻烦代买东西", at).requests if one.category), None)
     told = next(iter(reader(words, at).requests), None)

@@ -4,15 +4,23 @@ import re
 from collections.abc import Iterator, Sequence
 
 from app.intake.groups import remarks, signs
-from app.intake.groups.cases import Case, Utterance
+from app.intake.groups.cases import Case, Utterance, tells_place
 from app.patterns import regex
 
 _OWN_HANDS = regex(
     r"(?:自己|儿子|女儿|娃|孩子|老公|老婆|老伴|媳妇|男人|屋里人|我[爸妈哥弟]|算了|不用(?!谢))(?!.{0,4}(?:叫|喊|请|找).{1,4}(?:来|修|弄))"
 )
+_GOODS = regex(r"^(?!师傅|人|你们|大家|医生|电工)[\u4e00-\u9fff]{2,4}(?:就|也|都)?不要(?:了|咧|啦)")
+"""蜡烛不要了: a thing of a list."""
+_PUBLIC = regex(r"[组村]的?[^,。，]{1,10}(?:已经|都|也)[^,。，]{1,4}了|大家放心")
+"""二组的下水道已经通了 大家放心用: told to everybody."""
 _TITLE = r"(?:师傅|师父|医生|老师|书记|会计|主任|队长|站长|哥|姐|叔|婶|姨|嫂|爷|婆|总|老板)"
 _COMMON = frozenset("大小老阿师傅电工")
 _NO_NAMES = frozenset("村组社区店家超市")
+_SHORT_THANKS = 20
+_AGREED = regex(r"好嘞|好滴|好的|要得|谢谢|多谢|太好了|那就好|麻烦你了")
+_OF_ALL = frozenset({"屋里", "家里", "一下"})
+"""Pairs that stand in every need."""
 _WORN = frozenset("的了好修弄我你他她是在有不就都来去没人家已经")
 
 
@@ -30,6 +38,18 @@ def over(said: Utterance, cases: Sequence[Case]) -> list[Case]:
     helped = [case for case in cases if said.speaker in case.helpers]
     spoken = [case for case in cases if speaks_of(said.text, case) or _to_whom_asked(said, case)]
     return (helped or spoken)[-1:]
+
+
+def taken_care_of(said: Utterance, cases: Sequence[Case]) -> list[Case]:
+    """好嘞 谢谢大山哥, to whoever offered just now: two neighbours settle it, where the need names neither house nor number."""
+    if (
+        len(said.text) > _SHORT_THANKS
+        or not _AGREED.search(said.text)
+        or any(tells_place(one) for one in said.reading.requests)
+    ):
+        return []
+    own = [case for case in cases if case.open and case.speaker == said.speaker and case.helpers]
+    return [case for case in own[-1:] if case.heard[-1:] == case.helpers[-1:] and not tells_place(case.request)]
 
 
 def _to_whom_asked(said: Utterance, case: Case) -> bool:
@@ -50,6 +70,8 @@ def _of_own(said: Utterance, own: list[Case]) -> list[Case]:
     if "都" in said.text[:6] and len(said.text) < 12:
         return own
     spoken = [case for case in own if speaks_of(said.text, case)]
+    if not (same or spoken) and (_GOODS.search(said.text) or _PUBLIC.search(said.text)):
+        return []
     return (same or spoken or own)[-1:]
 
 
@@ -87,7 +109,7 @@ def called(nickname: str, text: str) -> bool:
 def speaks_of(text: str, case: Case) -> bool:
     """路灯修好了, by the electrician: two characters of the need stand in it."""
     said = "".join(case.said)
-    return any(pair in said for pair in _pairs(text, _WORN))
+    return any(pair in said for pair in _pairs(text, _WORN) if pair not in _OF_ALL)
 
 
 def _pairs(text: str, dropped: frozenset[str]) -> Iterator[str]:

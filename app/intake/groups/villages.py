@@ -43,13 +43,19 @@ class Villages:
         return self._codes[next(iter(self._spoken))] if len(self._spoken) == 1 else None
 
     def _in(self, words: str) -> PlaceName | None:
-        found = [(stem, place) for stem, place in self._stems if stem in words]
+        towns = {place.town_name for _, place in self._stems if place.town_name and place.town_name in words}
+        bare = words
+        for town in towns:  # 石桥村(龙坪镇) is not of 龙坪村
+            bare = bare.replace(town, " ")
+        found = [(stem, place) for stem, place in self._stems if stem in bare]
         longest = max((len(stem) for stem, _ in found), default=0)
         best = [place for stem, place in found if len(stem) == longest]
         if not best:
             return None
         if len({place.name for place in best}) > 1:
             return None
+        if len(best) > 1:
+            best = [place for place in best if place.town_name in towns] or best
         if len(best) > 1:  # the same name in two towns: which one is asked
             return replace(best[0], code="", town_name="", town_code="")
         return best[0]

@@ -39,7 +39,7 @@ _TOLD = regex(
 _SURNAMED = regex(rf"(?:我|免贵|本人)?姓({_S})")
 _TITLED = regex(rf"(?<![\u4e00-\u9fff])(?:我是|我系|找|联系)?({_S}[\u4e00-\u9fff]?{_TITLE}|{_NICK}{_TITLE}?)")
 _BEHIND = regex(
-    rf"[{PLACE}{GROUP}{PHONE}]\s?(?:的|村民|邻居|隔壁|住户|孤寡老人|老人|老党员|村里|我是)?({_S}[\u4e00-\u9fff]?{_TITLE}|{_NICK}(?:{_TITLE})?)"
+    rf"[{PLACE}{GROUP}{PHONE}]\s?(?:的|村民|邻居|隔壁|住户|五保户|低保户|贫困户|孤寡老人|独居老人|空巢老人|老人|老党员|村里|我是)?({_S}[\u4e00-\u9fff]?{_TITLE}|{_NICK}(?:{_TITLE})?)"
 )
 _RELATED = regex(rf"(?:邻居|隔壁|对门|楼上|楼下|邻舍)(?:的)?({_S}{_TITLE}|{_S}?{_NICK}|{_NICK})")
 _FULL = regex(rf"{_EDGE}(?:我是|我叫|联系人|找)?({_S}{_GIVEN}){_STOP}")
