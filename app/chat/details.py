@@ -1,4 +1,5 @@
-"""What a volunteer asks about the order offered or promised: where, what, when, how far, whose number."""
+"""What is asked of an order that runs: by a volunteer where, what, when, how far, whose number; by the villager who comes,
+and how many."""
 
 from app.chat.mine import running
 from app.chat.turn import Stage, Turn
@@ -6,6 +7,7 @@ from app.db import vault_of
 from app.dispatch import words
 from app.dispatch.queries import latest_open, tasks_of
 from app.escalation.standing import standing
+from app.intake.text.numerals import NUMBER
 from app.orders.model import Status
 from app.patterns import regex
 
@@ -23,15 +25,32 @@ _WHO = regex(
     r"(?:请问|[她他那这人个来是的,， ]|师傅)*(?:姓(?:什么|啥)|叫(?:什么|啥)(?:名字)?|(?:什么|啥)名字|"
     r"(?:电话|手机)(?:号码?)?是?(?:多少|几多)?|怎么联系|是?谁来?|哪里人|哪个村的)[呢啊呀的吗么了 ?？]*"
 )
+_SOME = rf"(?:几|多少|{NUMBER})(?:个|位|名)?(?:人|师傅|志愿者|帮手)?"
+_HOW_MANY = regex(
+    rf"(?:请问|一共|总共|到底|能不能|可不可以|可以|能|再|多|要|想|得|最好|一个人?(?:不够|搬不动|弄不动|抬不动)|[,， ])*"
+    rf"(?:(?:来|派|叫|要|有|安排|加|添){_SOME}(?:来|过来)?|{_SOME}(?:来|过来|上门)|不止一个人?)[呢啊呀的吗么吧了行不 ?？]*"
+)
+"""来几个人, 能不能来三个人, 再加两个人: no need of its own while an order runs."""
 
 
 def answered(turn: Turn) -> str | None:
-    """The tasks, or the order waiting for an answer, told once more; to a villager, who comes. ``None`` for everything else."""
+    """The tasks, or the order waiting for an answer, told once more; to a villager, who comes and how many. ``None`` for
+    everything else."""
     said = turn.text.strip()
     if turn.stage not in {Stage.IDLE, Stage.PASSING} or len(said) > LONGEST:
         return None
     asked = turn.ties.volunteer and _ASKED.fullmatch(said)
-    return _of_whoever_comes(turn, said) or (_of_the_order(turn) if asked else None)
+    return _of_whoever_comes(turn, said) or _how_many(turn, said) or (_of_the_order(turn) if asked else None)
+
+
+def _how_many(turn: Turn, said: str) -> str | None:
+    """The number stands once an order is placed: how it can be changed all the same is said with it."""
+    own = running(turn) if _HOW_MANY.fullmatch(said) else []
+    if not own:
+        return None
+    lines = [f"{one.code}（{one.item_name}）要{one.needed}人，已有{one.accepted}人{one.wording.accept}。" for one in own[:MOST]]
+    again = f"回「取消 {own[0].code}」再重新{turn.wording.place}" if not own[0].accepted else "跟来的人说"
+    return "\n".join([*lines, f"人数要改，请{again}，或回「人工」请值班的人安排。"])
 
 
 def _of_whoever_comes(turn: Turn, said: str) -> str | None:

@@ -44,6 +44,8 @@ NO_PHONE = regex(
     r"|记不[到得住]|不记得|不(?:想|方便|愿意?)(?:留|说|讲)|不留"
 )
 """Asked for a phone: there is none, or it is not told."""
+THIS_ONE = regex(r"(?:就|打|用|联系|留)*(?:我|俺)?(?:这个|这)(?:手机|电话|微信)?(?:号码?|手机|电话|微信)")
+"""就打我这个号: WeChat tells us no number."""
 
 
 def begin(turn: Turn, reading: Reading, *, said: str = "") -> str:
@@ -157,6 +159,8 @@ def _answered(turn: Turn, draft: Draft, asked: str, reading: Reading) -> str | N
     heard = correcting.rather(turn, correcting.corrected(heard, turn.text))
     if asked == "phone" and heard.phone is None and NO_PHONE.search(turn.text):
         return _talk_about(turn, heard.without_phone(), waiting=_waiting(turn), before="没有电话也行，有消息在这里告诉您。\n")
+    if asked == "phone" and heard.phone is None and THIS_ONE.search(turn.text):
+        return _talk_about(turn, heard, waiting=_waiting(turn), before="微信不告诉我们您的号码，请说一下是多少。\n")
     if reading.intent in ELSEWHERE and (heard == draft or not _tells(request, asked)):
         return None
     if asked == "item" and heard != draft:

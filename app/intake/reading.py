@@ -22,6 +22,7 @@ from app.intake.split import Piece, split
 from app.intake.text.masks import cover, hide
 from app.intake.text.normalise import LIMIT
 from app.intake.times.choosing import says_how_soon
+from app.intake.visits import on_each_day
 
 __all__ = ["Danger", "Doubt", "Intent", "Known", "Lexicon", "Reading", "Request", "read"]
 
@@ -135,7 +136,7 @@ def _requests(found: Found, intent: Intent, pieces: tuple[Piece, ...]) -> tuple[
         requests = tuple(replace(request, missing=()) for request in requests)
     if intent is Intent.DENY and not (found.places or found.phones.spans or found.times.wishes or group_alone(found.covered)):
         return ()
-    return settle_leisure(found, share_times(found, pieces, requests))
+    return on_each_day(found, settle_leisure(found, share_times(found, pieces, requests)))
 
 
 def _doubtful(
