@@ -82,6 +82,7 @@ from app.orders.events import (
     OrderCorrected,
     OrderFollowed,
     OrderMerged,
+    OrderNoted,
     OrderNudged,
     OrderPlaced,
     OrderRated,
@@ -121,6 +122,7 @@ REACTIONS: Mapping[type[Event], tuple[Callable[[Session, Any], None], ...]] = {
     OrderConfirmedByPhone: (),
     OrderReopened: (mask_the_rating, ask_again, watch_the_clock),
     OrderRetimed: (tell_those_who_come, follow_the_wish),
+    OrderNoted: (),
     OrderNudged: (tell_those_who_come, tell_the_station),
     OrderCancelled: (
         stand_down_the_rest,

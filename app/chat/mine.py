@@ -24,7 +24,7 @@ from app.people.queries import masked_phone_of, volunteer_of
 from app.places.queries import line_of
 
 RATINGS = (
-    (5, regex(r"(?:非常|很|特别|十分|挺|真的?)(?:满意|好|不错|感谢)|五星|好评|5分|五分")),
+    (5, regex(r"(?:[修弄做办搞剪理洗扫装送帮]得)?(?:非常|很|特别|十分|挺|真的?)(?:满意|好|不错|感谢)|五星|好评|5分|五分")),
     (4, regex(r"满意|不错|好|可以|行|4分|四分")),
     (3, regex(r"一般|凑合|还行|马马虎虎|3分|三分")),
     (2, regex(r"不(?:太|大|怎么|是很|算)?(?:满意|好)|不行|没(?:修|办|弄|做)好|差评|2分|两分")),
@@ -68,7 +68,8 @@ def _in_full(turn: Turn, order: Order) -> str:
     bill = bill_of(turn.session, order)
     lines = [
         one_line(order),
-        f"内容：{order.words[:60]}",
+        f"内容：{order.asked[:60]}",
+        *(f"补充：{said}" for said in order.notes),
         f"时间：{order.time_words}",
         f"地点：{order.place}",
         *([f"票据：{money(bill.cents)}"] if bill else []),

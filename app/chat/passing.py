@@ -1,6 +1,10 @@
-"""转告: 「我晚到半小时」, 「叫师傅带梯子来」 – what one side of an accepted order says to the other through us."""
+"""转告: 「我晚到半小时」, 「叫师傅带梯子来」 – what one side of an accepted order says to the other through us.
+
+While nobody has taken it, what the villager says more is noted in the order (补充).
+"""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -14,7 +18,8 @@ from app.errors import Refused
 from app.intake.reading import Intent, Reading, read
 from app.intake.text.numerals import NUMBER
 from app.intake.text.phones import without_phones
-from app.orders.actions import find_called
+from app.orders import noting
+from app.orders.actions import find_called, lock
 from app.orders.model import Order, Status
 from app.outbox.model import Notification
 from app.patterns import regex
@@ -36,6 +41,8 @@ _ASIDE = regex(
     rf"有(?:点|些|个)?(?:急|小)?事|我|你们?|您|师傅|可能|要|会|得|的|了|着|有点|一?会儿?|半个?|小时|钟头|分钟|点|来|到|啊|哈|吧|就|马上|稍|再|还|等|请|去|{NUMBER}|[\s\d,。.!~]"
 )
 _SHORT = 24
+_A_SENTENCE = 4
+"""Characters from which something is said that somebody could read."""
 ANSWERED_WITHIN = timedelta(minutes=30)
 """So long what is said may answer what the other side has said."""
 
@@ -92,6 +99,8 @@ def offered(turn: Turn, reading: Reading) -> str | None:
     if not bare and not proposes and reading.intent not in UNCLEAR:
         return None
     orders = _between(turn)
+    if not orders and vague and reading.intent in NOTED:
+        return _to_be_noted(turn)
     sure = any(one.category for one in reading.requests)
     if len(orders) != 1 or (bare and sure and not _talked_with(turn, orders[0])):
         return None
@@ -99,6 +108,22 @@ def offered(turn: Turn, reading: Reading) -> str | None:
     own = f"，是您自己要{turn.wording.place}回 2" if bare else ""
     own += f"，真来不了回「来不了 {orders[0].code}」" if proposes else ""
     return f"这句话要转告{_names(turn, orders[0])}吗？要转告回 1{own}，不用回 0。"
+
+
+def _to_be_noted(turn: Turn) -> str | None:
+    """Nobody has taken it yet: 「我耳朵不好，敲门大声点」 waits in the order for whoever does."""
+    own = [one for one in running(turn) if one.status in noting.OPEN]
+    if len(own) != 1 or len(turn.text.strip()) < _A_SENTENCE:
+        return None
+    turn.remember(Stage.PASSING, order=own[0].id, said=without_phones(turn.said.text)[: noting.LONGEST], note=True)
+    return f"这句话要记在 {own[0].code} 里，给来的人看吗？要记回 1，不用回 0。"
+
+
+def _noted(turn: Turn, memory: dict[str, Any]) -> str:
+    order = lock(turn.session, memory["order"])
+    fit = for_others(turn.session, order.county, memory["said"])[: noting.LONGEST]
+    noting.note(turn.session, order, fit, actor_id=turn.person.id, now=turn.now)
+    return f"记下了，谁接 {order.code} 都看得到：「{fit[:60]}」"
 
 
 def _talked_with(turn: Turn, order: Order) -> bool:
@@ -114,6 +139,8 @@ def _talked_with(turn: Turn, order: Order) -> bool:
 
 PROPOSED = frozenset({Intent.RESCHEDULE, Intent.CANCEL})
 """Said by who has promised to come and has no order of their own: a matter for the other side."""
+NOTED = frozenset({Intent.CHITCHAT, Intent.INFO})
+"""What may be meant for whoever will come."""
 UNCLEAR = frozenset({Intent.CHITCHAT, Intent.INFO, Intent.COMPLAINT, Intent.DENY})
 
 
@@ -122,7 +149,10 @@ def pressed(turn: Turn, command: Command | None) -> str | None:
     memory = dict(turn.talk.memory)
     turn.forget()
     digit = command.rest if command and command.verb is Verb.DIGIT else ""
-    if digit == "1" or (command and command.verb is Verb.YES):
+    yes = digit == "1" or (command is not None and command.verb is Verb.YES)
+    if memory.get("note"):
+        return _noted(turn, memory) if yes else "好的，不记。" if digit == "0" else None
+    if yes:
         return _passed(turn, turn.session.get_one(Order, memory["order"]), memory["said"])
     if digit == "2":
         return ordering.begin(turn, read(memory["said"], now=turn.now, lexicon=turn.lexicon), said=memory["said"])

@@ -34,8 +34,8 @@ def task(order: Order, offer: Offer, *, phone: str | None) -> str:
     """What a volunteer has promised, for whoever asks what or where it is."""
     call = f"，电话 {phone}" if phone else "，没留电话"
     return (
-        f"{order.code} {order.item_name}：{order.words[:60]}\n时间：{order.time_words}\n"
-        f"地点：{order.place}（{'、'.join(offer.reasons)}）\n联系：{order.contact or '群众'}{call}"
+        f"{order.code} {order.item_name}：{order.asked[:60]}\n时间：{order.time_words}\n"
+        f"地点：{order.place}（{'、'.join(offer.reasons)}）\n联系：{order.contact or '群众'}{call}{_notes(order)}"
     )
 
 
@@ -167,9 +167,14 @@ def _need(order: Order) -> str:
     if order.private:
         return f"内容不公开，{order.wording.accept}后联系"
     if order.form == Form.PART:
-        return f"套餐里的第{order.step}步。{order.words[:50]}"
+        return f"套餐里的第{order.step}步。{order.asked[:50]}"
     people = f"（需要{order.needed}人）" if order.needed > 1 else ""
-    return order.words[:60] + people
+    return order.asked[:60] + people
+
+
+def _notes(order: Order) -> str:
+    """What the villager said afterwards, for whoever has promised to come."""
+    return "".join(f"\n群众说：{said}" for said in order.notes)
 
 
 def promised(order: Order, *, phone: str | None) -> str:
@@ -179,7 +184,7 @@ def promised(order: Order, *, phone: str | None) -> str:
     more = f"\n（还差 {order.needed - order.accepted} 人）" if not order.full else ""
     text = (
         f"{order.wording.accept}成功！{order.code} {order.item_name}\n时间：{order.time_words}\n"
-        f"地点：{order.place}\n联系：{who}{call}{more}\n"
+        f"地点：{order.place}\n联系：{who}{call}{_notes(order)}{more}\n"
         f"到了回「到了」，办完回「完成」，去不了回「来不了 {order.code}」。"
     )
     if order.form == Form.ROUND:

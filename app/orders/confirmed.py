@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.orders.model import Form, Order, Status
+from app.orders.model import NOTE, Form, Order, Status
 
 MOST = 20_000
 """The newest orders that are looked at."""
@@ -23,4 +23,4 @@ def words_of_confirmed(session: Session, county: str) -> Sequence[tuple[int, str
         .order_by(Order.id.desc())
         .limit(MOST)
     )
-    return [(person, item or "", words) for person, item, words in session.execute(query)]
+    return [(person, item or "", words.split(NOTE)[0]) for person, item, words in session.execute(query)]

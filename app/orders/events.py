@@ -73,6 +73,15 @@ class OrderCorrected(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderNoted(Event):
+    """Something was said for whoever takes it; the words themselves stand in the order."""
+
+    @property
+    def words(self) -> str:
+        return "群众补充了几句话"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderNudged(Event):
     @property
     def words(self) -> str:

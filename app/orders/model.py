@@ -85,6 +85,8 @@ class Form(StrEnum):
     """Small orders of one village bought and delivered together; whoever composed it is its requester."""
 
 
+NOTE = "\n补充："
+"""Between the words an order was placed with and what was said of it later (``noting``)."""
 VILLAGERS = (Form.SINGLE, Form.WHOLE)
 """What somebody asked for: what they see, rate, and what is counted."""
 
@@ -198,6 +200,16 @@ class Order(Base):
         Index(None, "requester_id", "id"),
         Index(None, "requester_id", "request_key", unique=True),
     )
+
+    @property
+    def asked(self) -> str:
+        """The words it was placed with."""
+        return self.words.split(NOTE)[0]
+
+    @property
+    def notes(self) -> list[str]:
+        """What was said after the placing, in its order."""
+        return self.words.split(NOTE)[1:]
 
     @property
     def wording(self) -> Wording:

@@ -24,7 +24,7 @@ def about(
         lane=lane or (Lane.ROUTINE if order.urgency == "normal" else Lane.URGENT),
         card={
             "character_string1": order.code,
-            "thing2": order.item_name if order.private else f"{order.item_name}：{order.words}",
+            "thing2": order.item_name if order.private else f"{order.item_name}：{order.asked}",
             "thing3": order.time_words or "尽快",
             "thing4": order.place or "见详情",
             "thing5": note,

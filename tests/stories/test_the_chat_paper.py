@@ -25,6 +25,7 @@ BEFORE = {
     "Voices": ORDERED,
     "After the service": (*ORDERED, ("小张", "1"), ("小张", "完成")),
     "Volunteers": ORDERED,
+    "Said before anybody comes": ORDERED,
     "Passing words on": (*ORDERED, ("小张", "1")),
     "Station chiefs, township heads, the county desk": ORDERED,
 }
