@@ -7,6 +7,7 @@ from datetime import date
 from app.clock import SHANGHAI
 from app.intake.items.index import ItemIndex
 from app.intake.roles import Role, Said
+from app.intake.text.masks import GROUP, PLACE
 from app.intake.times.find import Wish
 from app.patterns import regex
 
@@ -35,6 +36,7 @@ _COMPANY = {
     "dispute": "law public",
 }
 """Ideas that keep company in one errand: told apart only where more speaks for it than that both are named."""
+_HOUSE = regex(rf"[{PLACE}{GROUP}]|[\d一二三四五六七八九十]{{1,3}}组")
 _COUNTED = regex(r"[两二三四][件个样](?:事|活)|[两二三]样|一件件|分开[来弄]?|[两二]趟")
 _TOGETHER = regex(r"(?:^|[ ,。了\ue003])(?:都|一起|一搭|一道|顺路|同一?天)|都(?:麻烦|不[着]?急|[要是在]?\ue003|行|可以)")
 
@@ -72,6 +74,8 @@ def _signs_of_form(text: str, first: Sequence[Said], second: Sequence[Said]) -> 
         yield 0.6, "各有各的请"
     elif head.asks and any(one.asks and one.timed for one in second[1:]):
         yield 0.4, "说了要什么又说何时"
+    if _two_houses(text, first, head):
+        yield 2.5, "各是一家"
     kin = {one.kin for one in first if one.kin}
     if head.kin and head.kin not in kin:
         yield 0.4, "另一人"
@@ -79,6 +83,20 @@ def _signs_of_form(text: str, first: Sequence[Said], second: Sequence[Said]) -> 
         yield 0.7, "也"
     if _COUNTED.search(text) or _TOGETHER.search(text):
         yield 0.6, "都、几件"
+
+
+def names_a_house(text: str, one: Said) -> bool:
+    """Whether a clause of the covered text says a place or a group."""
+    return _HOUSE.search(text, one.clause.start, one.clause.end) is not None
+
+
+def _two_houses(text: str, first: Sequence[Said], head: Said) -> bool:
+    """二组曾婆婆屋里老鼠多,四组彭大爷要办证: a place is said with either service."""
+    told = [one.clause.end for one in first if one.role is Role.NAMES]
+    if not told:
+        return False
+    before = _HOUSE.search(text, first[0].clause.start, told[-1])
+    return before is not None and _HOUSE.search(text, told[-1], head.clause.end) is not None
 
 
 def _signs_of_time(first: Sequence[Said], second: Sequence[Said]) -> Iterable[tuple[float, str]]:

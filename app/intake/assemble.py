@@ -6,14 +6,16 @@ from app.intake.learned.opinions import urgency_of, whom_of
 from app.intake.lexicon import Lexicon
 from app.intake.places.choose import Where, choose
 from app.intake.places.find import Hit
+from app.intake.places.groups import group_alone
 from app.intake.request import Doubt, Known, Request, missing_of
 from app.intake.split import Piece
-from app.intake.text.masks import hide
+from app.intake.text.masks import GROUP, cover, hide
 from app.intake.text.phones import Phones
 from app.intake.times.choosing import choose as choose_time
 from app.intake.times.choosing import on_the_day_of
 from app.intake.times.find import Moment, Times
 from app.intake.times.resolve import TimeKind, When
+from app.intake.who.contact import find_contact
 from app.intake.who.people import for_whom, landmark, needs, people, urgency
 from app.patterns import regex
 
@@ -54,7 +56,10 @@ def place_of(found: Found, piece: Piece | None = None) -> Where:
     if piece is None or (piece.start == 0 and piece.end >= len(found.text) and not piece.gaps):
         return choose(found.text, found.places)
     inside = [hit for hit in found.places if hit.level == "town" or (piece.holds(hit.start) and hit.group)]
-    return choose(found.text, inside if any(hit.group for hit in inside) else found.places)
+    if any(hit.group for hit in inside):
+        return choose(found.text, inside)
+    where, bare = choose(found.text, found.places), group_alone(piece.of(found.covered))
+    return replace(where, group=bare.number, group_unsure=False) if bare and where.village else where
 
 
 def _time_of(found: Found, piece: Piece, *, alone: bool) -> When:
@@ -74,9 +79,21 @@ def _contact_of(found: Found, piece: Piece, *, alone: bool) -> str | None:
     """The name of the message; a neighbour's name belongs to the neighbour's need only."""
     inside = piece.holds(found.contact_at)
     at = found.contact_at
+    if not alone and not inside and (own := _own_house(found, piece)):
+        named = find_contact(own)
+        return named[0] if named else None
     if alone or inside or not _NEIGHBOUR.search(found.text[max(0, at - 4) : at]):
         return found.contact
     return None
+
+
+def _own_house(found: Found, piece: Piece) -> str:
+    """The piece with its group covered, where it tells one: 二组曾婆婆…, 四组彭大爷… have a name each."""
+    words = piece.of(found.covered)
+    bare = group_alone(words)
+    if bare:
+        return cover(words, [bare.span], GROUP)
+    return words if any(piece.holds(hit.start) and hit.group for hit in found.places) else ""
 
 
 def doubts_of(found: Found, where: Where, when: When) -> tuple[Doubt, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from app.intake.apart import dates_of, keep_company, weigh_apart
+from app.intake.apart import dates_of, keep_company, names_a_house, weigh_apart
 from app.intake.items.index import ItemIndex, pairs_of
 from app.intake.roles import Role, Said, words_of
 from app.intake.text.masks import Span
@@ -75,7 +75,7 @@ class _Gathering:
 
     def go(self) -> list[Need]:
         for at, one in enumerate(self.said):
-            if self.now.codes and self._for_the_next(at):
+            if self.now.codes and (self._another_house(at) or self._for_the_next(at)):
                 self.held.append(one)
                 continue
             settled = self._settled(at)
@@ -131,6 +131,13 @@ class _Gathering:
                 break
             run.append(one)
         return run
+
+    def _another_house(self, at: int) -> bool:
+        """我妈在马家河村4组,她那边电视没台, behind a need of one's own house: where the next need is."""
+        one, after = self.said[at], self.said[at + 1 : at + 2]
+        if one.role is Role.NAMES or not after or after[0].role is not Role.NAMES or after[0].match.code in self.now.codes:
+            return False
+        return names_a_house(self.text, one) and any(names_a_house(self.text, told) for told in self.now.said)
 
     def _for_the_next(self, at: int) -> bool:
         """A joining word alone, or a time alone where the need before has one and the next has none."""

@@ -26,7 +26,7 @@ PENDING = 6
 """So many messages a word waits for the need it belongs to."""
 _UNSAID = frozenset({"self", "group", "parent"})
 """What an old neighbour's need is taken for where only the title (爹爹) or the village is heard."""
-_NOT_MINE = regex(r"停[电水气]|断网|^(?:去|看|问|查)过?了")
+_NOT_MINE = regex(r"停[电水气]|断网|^[你您]也?(?:真|是)?(?:辛苦|不容易)|块[一二两三四五六七八九]|^(?:去|看|问|查)过?了")
 """又停电, said after the notice: cut for everybody. 去了 精神还可以: told of somebody who was looked after."""
 ADDS = frozenset({Intent.INFO, Intent.REQUEST, Intent.RESCHEDULE, Intent.CONSULT, Intent.DENY, Intent.STATUS})
 
@@ -258,7 +258,8 @@ def _may_go_on(said: Utterance) -> bool:
     asks = signs.asks_for_help(said.text) and not (
         remarks.asks_a_number(said.text) and not any(one.category for one in requests)
     )
-    return told or (intent is Intent.REQUEST and (own or asks))
+    timed = remarks.of_ones_own(said.text) and any(one.time_kind and one.time_start for one in requests)
+    return told or timed or (intent is Intent.REQUEST and (own or asks))
 
 
 def _complete_enough(said: Utterance, request: Request) -> bool:

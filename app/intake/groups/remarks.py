@@ -11,6 +11,7 @@ LONGEST_ASIDE = 24
 """Up to so many characters a question is about what was said before, and no story of one's own."""
 PHONE_LIKE = 7
 """So many digits are a number to call."""
+SHORTEST_RIGHT = 2
 ADVERTISING = 2
 """So many words of commerce make an advertisement."""
 
@@ -25,7 +26,7 @@ _PRAISE = regex(
 )
 _NEVER_SINCE = regex(r"(?:到现在|至今|到今天|一直|再|后来|以后)[^,。，]{0,4}没(?:有)?(?:再)?[^,。，]{1,3}过")
 _COMMERCE = regex(
-    r"专业|团队|优惠|特价|特惠|大促|促销|打折|24小时|二十四小时|全天候|承接|诚信|致电|欢迎|厂家|批发|零售|高价|下单|先到先得|到货|新到|私聊|扫码|微信|主营|经营|包邮|包送|保质保量|质量保证|实惠|公道|本店|小店|开业|品质|正宗|有意者|详询|咨询|一斤|元|块钱|[一二两三四五六七八九十\d]块(?:[一二两三四五六七八九])?一[斤袋个盆]|送到门口|要的打|要的私|上门|回收|收购|快捷|价格|好商量|长期|现金"
+    r"专业|团队|优惠|特价|特惠|大促|促销|打折|24小时|二十四小时|全天候|承接|诚信|致电|欢迎|厂家|批发|零售|高价|下单|先到先得|到货|新到|私聊|扫码|微信|主营|经营|包邮|包送|保质保量|质量保证|实惠|公道|本店|小店|开业|品质|正宗|有意者|详询|咨询|一斤|元|块钱|[一二两三四五六七八九十\d]块(?:[一二两三四五六七八九])?一[斤袋个盆]|送到门口|要的打|要的私|上门|回收|收购|快捷|价格|好商量|长期|现金|领红包|居民搬家|拆装|放款|借贷|征信|额度|当天到账|利息|急用钱|五折|全场"
 )
 _ADVICE = regex(
     r"[了坏冻堵]的[^,。， ]{0,4}?(?:用|要|去|可以|先|记得|赶紧|别|就|拿)|^(?:大家|你们?)?[^,。， ]{0,6}(?:记得|注意|别忘|小心|千万|莫忘)"
@@ -34,6 +35,8 @@ _NUMBER_OF = regex(r"(?:谁|哪[个位])(?:有|知道|晓得)[^,。， ]{0,10}(?
 _KNOWS = regex(
     r"(?:谁|哪[个位]|有没有人|有人|问一?下|请问)[^,。， ]{0,4}(?:知道|晓得|清楚|记得)?[^,。，]{0,16}(?:几点|几号|多少钱|好多钱|什么价|啥价|什么时候|啥时候|几时|哪天|几块|怎么走|开门|上班|关门|营业|放假|逢[场集]|涨价)[^,。， ]{0,4}$"
 )
+_HAVE_YOU = regex(r"有没[有得](?![^,。，]*[会能修懂去帮来要])[^,。，]{1,6}的?[?？]?")
+"""有没有看牙齿的, asked back of a notice."""
 _SPREADING = regex(r"转(?:发)?(?:一下|一转|下|给大家|到|起)|点个?赞|投(?:个|一)?票|砍(?:一刀|价)|助力|扩散|集赞|拼一?单|加个群")
 _WHO_MAY = r"(?:谁|哪[个位家户]|大家|你们|老人家?|乡亲们?|邻居们?|家里|屋里|屋头)"
 _WANTS_IT = r"(?:要(?!个|人|两|请|找|叫|[一二三四五六七八九十\d]{1,3}个)|想|需要|用得[着上]|缺|不会|不懂|(?:还)?没[交办领弄打报登][^,。， ]{0,3}的|有毛病|有困难|有事|坏了|有东西|有需求)"
@@ -92,7 +95,7 @@ def aside(text: str) -> bool:
     """取件码有没有, 是不是线路坏了, 你是几组的: a question about somebody else's matter, and nobody is asked to come."""
     if len(text) > LONGEST_ASIDE or sum(map(str.isdigit, text)) >= PHONE_LIKE:
         return False
-    if _YOU.search(text) or (_KNOWS.search(text) and not signs.in_trouble(text)):
+    if _HAVE_YOU.fullmatch(text) or _YOU.search(text) or (_KNOWS.search(text) and not signs.in_trouble(text)):
         return True
     bare = _HAS_IT.sub("", text)
     return bool(_QUESTION.search(text)) and not _MINE.search(text) and not signs.asks_for_help(bare)
@@ -181,9 +184,11 @@ def of_ones_own(text: str) -> bool:
 
 
 def corrected(text: str) -> str:
-    """What is right in 不是五组，是四组."""
+    """What is right in 不是五组，是四组; why it was wrong, behind it, is no part of it."""
     found = _CORRECTED.search(text)
-    return (found.group("right") or found.group("mended")) if found else ""
+    right = (found.group("right") or found.group("mended")) if found else ""
+    first, _, rest = right.replace("，", " ").partition(" ")
+    return right if len(first) < SHORTEST_RIGHT or sum(map(str.isdigit, rest)) >= PHONE_LIKE else first
 
 
 def gives(text: str) -> bool:

@@ -18,7 +18,7 @@ _TITLE = r"(?:师傅|师父|医生|老师|书记|会计|主任|队长|站长|哥
 _COMMON = frozenset("大小老阿师傅电工")
 _NO_NAMES = frozenset("村组社区店家超市")
 _SHORT_THANKS = 20
-_AGREED = regex(r"好嘞|好滴|好的|要得|谢谢|多谢|太好了|那就好|麻烦你了")
+_AGREED = regex(r"能成|麻烦[哥姐叔婶嫂你]|谢啦|发你了|有有|好嘞|好滴|好的|要得|谢谢|多谢|太好了|那就好|麻烦你了")
 _OF_ALL = frozenset({"屋里", "家里", "一下"})
 """Pairs that stand in every need."""
 _WORN = frozenset("的了好修弄我你他她是在有不就都来去没人家已经")

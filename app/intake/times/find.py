@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from app.intake.lexicon import MarketDays
 
 _SOON = regex(
-    rf"(?:再?过)?(?P<n>半个?|{NUMBER})\s?(?:个?(?P<unit>小时|钟头|分钟|刻钟))(?P<half>半)?(?:以?后|之后|过后|内|之内|以内)?"
+    rf"(?:再?过)?(?P<n>半个?|{NUMBER})\s?(?:个?(?P<unit>小时|钟头|分钟|刻钟))(?P<half>半)?(?:以?后|之后|过后|内|之内|以内|里头|之间)?"
 )
 _A_YEAR_OR_SO = timedelta(days=290)
 _TOLD = regex(r"[^,。;\n ]{0,12}?[了过]|(?:的?时候|那[天日阵]|那几[天日])")
-_SOON_WISH = regex(r"后|内|过")
+_SOON_WISH = regex(r"后|内|过|里头")
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,6 @@ def _soon(match: re.Match[str], moment: Moment) -> Wish:
     amount = minutes // 2 if words.startswith("半") else (number(words) or 1) * minutes
     amount += minutes // 2 if match.group("half") else 0
     at = (moment.now.astimezone(SHANGHAI) + timedelta(minutes=min(amount, 60 * 48))).replace(second=0, microsecond=0)
-    within = "内" in match.group()
+    within = match.group().endswith(("内", "里头"))
     when = When(TimeKind.DEADLINE if within else TimeKind.EXACT, None if within else at, at if within else None)
     return Wish(replace(when, words=match.group()), match.start(), match.end())
