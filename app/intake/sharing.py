@@ -12,6 +12,8 @@ from app.patterns import regex
 _LEISURELY = regex(r"(?P<thing>[\u4e00-\u9fff]{1,4}?)(?:的|那个)?(?:事情?|那边)?(?:就)?(?:不[着]?急|不忙|莫急|慢慢来)")
 _APART = regex(r"[ ,。]?(?:另|还有|再一个|再有|其次)")
 _TOGETHER = regex(r"同一?[天日]|一[起道搭块][来弄修搞办做]|一趟[来弄]")
+_HEADED = regex(r"[两二三四几][件样桩个]?(?:件)?(?:事情?|活)[,,:。 ]")
+"""周日办两件事，…: the time said before the list is for all of it."""
 _STOP = regex(r"[,。;\n ]")
 _WHENEVER_IN = regex(
     r"(?:我|都|家里|屋里)?(?:都)?(?:在(?:家|屋)|有空|方便|得空|都[行成可好]|都要得)|(?:哪[天日]|随时|啥时候?|什么时候)[^,。]{0,4}(?:都|来)"
@@ -26,6 +28,8 @@ def share_times(found: Found, pieces: Sequence[Piece], requests: Sequence[Reques
         if tied or _TOGETHER.search(pieces[at].words):
             shared[at] = _lent(shared[at], shared[at - 1])
             shared[at - 1] = _lent(shared[at - 1], shared[at])
+    if len(shared) > 1 and shared[0].time_kind and _HEADED.search(found.text[: pieces[0].end]):
+        shared = [_lent(request, shared[0]) for request in shared]
     if len(shared) > 1 and shared[-1].time_kind and _for_all(found, pieces[-1]):
         shared = [_lent(request, shared[-1]) for request in shared]
     return tuple(shared)

@@ -25,6 +25,8 @@ GUARDS = {
     "fresh5.jsonl": dict(zip(_SLOTS, (0.92, 0.84, 0.88, 0.96, 0.96, 0.94, 0.85, 0.80), strict=True)),
     "fresh7.jsonl": dict(zip(_SLOTS, (0.97, 0.87, 0.85, 0.95, 0.94, 0.94, 0.91, 0.78), strict=True)) | {"requests": 0.94},
     "fresh8.jsonl": dict(zip(_SLOTS, (0.93, 0.93, 0.86, 0.96, 0.95, 0.96, 0.94, 0.81), strict=True)) | {"requests": 0.96},
+    "fresh9.jsonl": dict(zip(_SLOTS, (0.97, 0.93, 0.86, 0.96, 0.97, 0.97, 0.91, 0.83), strict=True)) | {"requests": 0.95},
+    "fresh10.jsonl": dict(zip(_SLOTS, (0.97, 0.92, 0.91, 0.96, 0.96, 0.96, 0.92, 0.87), strict=True)) | {"requests": 0.96},
     "needs8.jsonl": dict(zip(_SLOTS, (0.97, 0.88, 0.90, 0.94, 0.94, 0.94, 0.94, 0.85), strict=True)) | {"requests": 0.92},
     "fresh6.jsonl": dict(zip(_SLOTS, (0.94, 0.90, 0.90, 0.96, 0.96, 0.96, 0.94, 0.83), strict=True)),
 }

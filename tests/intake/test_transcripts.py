@@ -149,23 +149,28 @@ def test_people_of_a_line_are_counted() -> None:
     assert [people_of(words) for words in ("2人", "三个人", "2大1小", "")] == [2, 3, 3, None]
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "transcripts.jsonl",
-        "transcripts_fresh.jsonl",
-        "transcripts_fresh2.jsonl",
-        "transcripts8.jsonl",
-        "transcripts9.jsonl",
-        "transcripts10.jsonl",
-    ],
-)
+WHOLE = ("messages", "found", "speaker", "lists", "entries", "emergencies", "no more emergencies", "offers", "resolved")
+TALKS: dict[str, dict[str, float]] = {
+    "transcripts.jsonl": {},
+    "transcripts_fresh.jsonl": {},
+    "transcripts_fresh2.jsonl": {},
+    "transcripts8.jsonl": {},
+    "transcripts9.jsonl": {},
+    "transcripts10.jsonl": {},
+    "transcripts11.jsonl": {
+        "found": 0.92, "slots": 0.86, "entries": 0.92, "emergencies": 0.5, "no more emergencies": 0.83, "resolved": 0.75,
+    },
+}  # fmt: skip
+"""What is still wrong in the newest; all else must be whole."""
+
+
+@pytest.mark.parametrize("name", TALKS)
 def test_the_labelled_talks_are_read_as_well_as_they_were(name: str) -> None:
     marks = tally([name])
     assert marks.invented == 0, marks.wrong
-    whole = ("messages", "found", "speaker", "lists", "entries", "emergencies", "no more emergencies", "offers", "resolved")
-    assert {what: marks.share(what) for what in whole} == dict.fromkeys(whole, 1), marks.wrong
-    assert marks.share("slots") >= 0.97, marks.wrong
+    least = {**dict.fromkeys(WHOLE, 1.0), "slots": 0.97, **TALKS[name]}
+    short = {what: marks.share(what) for what in least if marks.share(what) < least[what]}
+    assert not short, marks.wrong
 
 
 def test_a_nickname_that_ends_like_a_time_speaks_and_a_sentence_that_does_is_said() -> None:

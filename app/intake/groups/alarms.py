@@ -35,7 +35,12 @@ class Alarms:
     def cry(self, said: Utterance) -> bool:
         """Whether a text read as hard danger is one here: no story, no joke, no notice. One danger told twice stays one."""
         request = said.reading.requests[0]
-        if signs.tells_what_was(said.text) or signs.notifies(said.text) or (signs.laughs(said.text) and not request.phone):
+        if (
+            signs.hearsay(said.text)
+            or signs.tells_what_was(said.text)
+            or signs.notifies(said.text)
+            or (signs.laughs(said.text) and not request.phone)
+        ):
             return False
         known = self._same(said, request)
         if known is None:

@@ -17,7 +17,7 @@ from app.intake.lexicon import Lexicon
 from app.intake.reading import Danger, Reading, Request, read
 from app.patterns import regex
 
-FIRM = 0.7
+FIRM = 0.65
 """The chance an item needs in a group talk to count."""
 
 IN_A_ROW = timedelta(minutes=5)

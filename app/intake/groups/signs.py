@@ -118,6 +118,11 @@ def tells_what_was(text: str) -> bool:
     return not _STILL_NOW.search(text) or bool(_WAS_DONE.search(text) and not _ASKS_NOW.search(text))
 
 
+def hearsay(text: str) -> bool:
+    """听说王家坝那边昨夜起火了？ is asked about, and nobody cries."""
+    return text.lstrip().startswith(("听说", "听讲", "听人说", "据说"))
+
+
 def asks_them(text: str) -> bool:
     """你家水管修好没: about somebody else's matter."""
     return bool(_ASKS_THEM.search(text))
