@@ -121,6 +121,8 @@ def _to_be_noted(turn: Turn) -> str | None:
 
 def _noted(turn: Turn, memory: dict[str, Any]) -> str:
     order = lock(turn.session, memory["order"])
+    if order.status not in noting.OPEN:  # somebody has taken it since the question
+        return _passed(turn, order, memory["said"])
     fit = for_others(turn.session, order.county, memory["said"])[: noting.LONGEST]
     noting.note(turn.session, order, fit, actor_id=turn.person.id, now=turn.now)
     return f"记下了，谁接 {order.code} 都看得到：「{fit[:60]}」"

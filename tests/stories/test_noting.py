@@ -38,6 +38,14 @@ def test_once_somebody_comes_it_is_passed_on_instead(village: Village) -> None:
     assert "要转告小张吗" in village.asks("吴大爷", DEAF)
 
 
+def test_taken_between_the_question_and_the_answer_it_is_passed_on(village: Village) -> None:
+    placed(village)
+    village.asks("吴大爷", DEAF)
+    village.says("小张", "1")
+    assert "已转告小张" in village.asks("吴大爷", "1")
+    assert DEAF in village.heard("小张")[-1]
+
+
 def test_a_new_need_in_between_is_a_need(village: Village) -> None:
     placed(village)
     village.asks("吴大爷", DEAF)

@@ -118,9 +118,12 @@ def tells_what_was(text: str) -> bool:
     return not _STILL_NOW.search(text) or bool(_WAS_DONE.search(text) and not _ASKS_NOW.search(text))
 
 
+_HEARSAY = regex(r"^\s*(?:听说|听讲|听人说|据说).*(?:[?？吗没]|真的假的|是不是真的)\s*$")
+
+
 def hearsay(text: str) -> bool:
-    """听说王家坝那边昨夜起火了？ is asked about, and nobody cries."""
-    return text.lstrip().startswith(("听说", "听讲", "听人说", "据说"))
+    """听说王家坝那边昨夜起火了？ is asked about, and nobody cries; 听说我妈摔了 is one's own matter."""
+    return bool(_HEARSAY.search(text)) and not _OWN.search(text)
 
 
 def asks_them(text: str) -> bool:
