@@ -40,6 +40,8 @@ _ON_THE_WAY = regex(
 _ASIDE = regex(
     rf"有(?:点|些|个)?(?:急|小)?事|我|你们?|您|师傅|可能|要|会|得|的|了|着|有点|一?会儿?|半个?|小时|钟头|分钟|点|来|到|啊|哈|吧|就|马上|稍|再|还|等|请|去|{NUMBER}|[\s\d,。.!~]"
 )
+_OF_THEM = regex(r"[他她]|师傅|来的人")
+"""他会不会修啊 is no question about how to use this."""
 _SHORT = 24
 _A_SENTENCE = 4
 """Characters from which something is said that somebody could read."""
@@ -96,7 +98,8 @@ def offered(turn: Turn, reading: Reading) -> str | None:
     vague = not any(one.village or one.phone or one.time_kind for one in reading.requests)
     bare = vague and reading.intent in {Intent.REQUEST, Intent.CONSULT}
     proposes = reading.intent in PROPOSED and bool(_tasks(turn)) and not running(turn, limit=1)
-    if not bare and not proposes and reading.intent not in UNCLEAR:
+    of_them = reading.intent is Intent.HELP and _OF_THEM.search(turn.text) is not None
+    if not bare and not proposes and not of_them and reading.intent not in UNCLEAR:
         return None
     orders = _between(turn)
     if not orders and vague and reading.intent in NOTED:

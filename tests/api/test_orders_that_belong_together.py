@@ -33,9 +33,9 @@ def test_a_package_named_in_the_words_shows_its_parts_and_who_does_them(village:
 
 
 def test_a_merged_order_names_the_one_it_goes_with_and_who_comes(village: Village, granny: MiniProgram) -> None:
-    lamp = "城东社区路口的路灯不亮了，今天15点来修电，电话1380000{}"
-    first = village.says("王奶奶", lamp.format("1111"), "1")
-    number = granny.orders("路口的路灯不亮了，今天16点来修电").json["number"]  # type: ignore[index]
+    pipe = "城东社区桥头的水管漏水了，今天15点来修，电话1380000{}"
+    first = village.says("王奶奶", pipe.format("1111"), "1")
+    number = granny.orders("桥头的水管漏水了，今天16点来修").json["number"]  # type: ignore[index]
     village.settle()
     village.asks("李主任", f"合并 A02 {first}")
     village.asks("小张", f"接 {first}")

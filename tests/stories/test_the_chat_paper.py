@@ -10,7 +10,7 @@ PAPER = Path(__file__).resolve().parent.parent.parent / "docs" / "chat.md"
 VOICE = "[语音]"
 MARGIN = " " * 8
 ORDERED = (("王奶奶", "我家水管爆了，今天下午能来人修不，城东社区三组，电话13800001234"), ("王奶奶", "1"))
-LAMP = "城东社区路口的路灯不亮了，今天15点来修电，电话13800001234"
+PIPE = "城东社区桥头的水管漏水了，今天15点来修，电话13800001234"
 RICE = (
     ("王奶奶", "帮忙买菜：大米1袋，今天下午，城东社区一组，电话13800009001"),
     ("王奶奶", "1"),
@@ -18,7 +18,7 @@ RICE = (
     ("赵大爷", "1"),
 )
 BEFORE = {
-    "The same thing twice": (("王奶奶", LAMP), ("王奶奶", "1")),
+    "The same thing twice": (("王奶奶", PIPE), ("王奶奶", "1")),
     "Small orders in one round": RICE,
     "Danger": ORDERED,
     "Where it stands": ORDERED,

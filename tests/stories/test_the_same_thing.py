@@ -6,8 +6,8 @@ from app.escalation.queries import unguarded
 from app.orders.model import Order, Status
 from tests.stories.village import Village
 
-LAMP = "城东社区路口的路灯不亮了，今天15点来修电，电话13800001234"
-LAMP_TOO = "我们城东社区路口那个路灯没电不亮，要电工，今天16点来修，电话13800005678"
+PIPE = "城东社区桥头的水管漏水了，今天15点来修，电话13800001234"
+PIPE_TOO = "我们城东社区桥头那根水管漏水，要水电工，今天16点来修，电话13800005678"
 
 
 def order(village: Village, code: str) -> Order:
@@ -19,12 +19,12 @@ def order(village: Village, code: str) -> Order:
 
 
 def both(village: Village) -> tuple[str, str]:
-    return village.says("王奶奶", LAMP, "1"), village.says("赵大爷", LAMP_TOO, "1")
+    return village.says("王奶奶", PIPE, "1"), village.says("赵大爷", PIPE_TOO, "1")
 
 
 def test_the_second_one_is_told_and_the_station_is_asked(village: Village) -> None:
-    first = village.says("王奶奶", LAMP, "1")
-    reply = village.asks("赵大爷", LAMP_TOO, "1")
+    first = village.says("王奶奶", PIPE, "1")
+    reply = village.asks("赵大爷", PIPE_TOO, "1")
     assert f"有人已报过类似的事（{first}，派单中）。是同一件请回「同一件」，一起办。" in reply
     assert f"是同一件回：合并 A02 {first}" in village.heard("李主任")[-1]
     assert order(village, "A02").status == Status.OFFERING  # nothing is merged by itself
@@ -133,7 +133,7 @@ def test_private_matters_are_never_likened_nor_merged(village: Village) -> None:
 
 
 def test_other_things_and_other_peoples_orders_are_not_merged(village: Village) -> None:
-    first = village.says("王奶奶", LAMP, "1")
+    first = village.says("王奶奶", PIPE, "1")
     other = village.says("赵大爷", "我的头发长了想理发,今天15点,城东社区三组,电话13800005678", "1")
     assert "不是同一个地方的同一件事" in village.asks("李主任", f"合并 {other} {first}")
     assert "两个不同的单号" in village.asks("李主任", f"合并 {first} {first}")
@@ -143,8 +143,8 @@ def test_other_things_and_other_peoples_orders_are_not_merged(village: Village) 
 
 
 def test_many_reports_of_one_lamp_become_one_order_for_all(village: Village) -> None:
-    first = village.says("王奶奶", LAMP, "1")
-    codes = [village.says(f"邻居{n}", LAMP_TOO.replace("5678", f"57{n:02d}"), "1") for n in range(4)]
+    first = village.says("王奶奶", PIPE, "1")
+    codes = [village.says(f"邻居{n}", PIPE_TOO.replace("5678", f"57{n:02d}"), "1") for n in range(4)]
     village.asks("李主任", f"合并 {codes[1]} {codes[0]}")
     village.asks("李主任", f"合并 {codes[0]} {first}")  # what was merged into it comes along
     for code in codes[2:]:
@@ -152,5 +152,5 @@ def test_many_reports_of_one_lamp_become_one_order_for_all(village: Village) -> 
     village.asks("小张", f"接 {first}")
     for n in range(4):
         assert "小张来帮您" in village.heard(f"邻居{n}")[-1]
-    assert village.asks("李主任", "未销号").count("路灯") == 0
+    assert village.asks("李主任", "未销号").count("水管") == 0
     assert village.asks("李主任", "未销号").count("水电维修") == 1
