@@ -33,6 +33,7 @@ def test_every_pattern_of_the_service_is_sound() -> None:
     for package in (app, wechat):
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
+    gc.enable()  # ``app.beginning`` has let it rest, as for a process that starts
     known = [one for one in gc.get_objects() if type(one) is type(regex(""))]
     assert len(known) > 400
     for one in known:

@@ -1,6 +1,6 @@
 """One need as it was read: the villager's words and what they mean."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -77,3 +77,17 @@ def missing_of(request: Request, where: "Where", known: Known) -> tuple[str, ...
         "phone": request.phone is None and known.phone is None,
     }
     return tuple(slot for slot, lacking in lacks.items() if lacking)
+
+
+TIMES = ("time_start", "time_end", "time_kind", "whole_days", "time_words", "recur")
+ITEM = ("category", "category_name", "candidates", "score")
+
+
+def with_time_of(request: Request, other: Request) -> Request:
+    """The request at the time of another."""
+    return replace(request, **{name: getattr(other, name) for name in TIMES})
+
+
+def with_item_of(request: Request, other: Request) -> Request:
+    """The request for what another is about."""
+    return replace(request, **{name: getattr(other, name) for name in ITEM})

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.intake.assemble import Found
-from app.intake.request import Request
+from app.intake.request import Request, with_time_of
 from app.intake.split import SAME_ERRAND, Piece
 from app.intake.times.resolve import TimeKind
 from app.patterns import regex
@@ -52,9 +52,8 @@ def _lent(to: Request, lender: Request) -> Request:
     """``to`` with the time of ``lender`` if it has none of its own."""
     if to.time_kind is not None or lender.time_kind is None or any(doubt.slot == "time" for doubt in to.doubts):
         return to
-    fields = ("time_start", "time_end", "time_kind", "whole_days", "time_words", "recur")
     lacks = tuple(slot for slot in to.missing if slot != "time")
-    return replace(to, missing=lacks, **{name: getattr(lender, name) for name in fields})
+    return with_time_of(replace(to, missing=lacks), lender)
 
 
 def settle_leisure(found: Found, requests: Sequence[Request]) -> tuple[Request, ...]:

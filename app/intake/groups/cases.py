@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.intake.groups import remarks, signs
 from app.intake.reading import Reading, Request
+from app.intake.request import ITEM, TIMES
 from app.intake.times.resolve import TimeKind
 from app.patterns import regex
 
@@ -17,7 +18,6 @@ ANSWERS = 6
 """So many messages after a need somebody else may be answering it."""
 HOURS = timedelta(hours=6)
 AT_HOME = frozenset({"self", "child", "spouse"})
-TIMES = ("time_start", "time_end", "time_kind", "whole_days", "time_words", "recur")
 _NAMES_A_DAY = regex(r"天(?!黑|亮)|号|日|周|礼拜|星期|明|后儿|今|初|月|早起|赶|末|年|节")
 SHORT = 25
 """Up to so many characters a mere time is an answer, not a story."""
@@ -97,7 +97,7 @@ def completed(request: Request, more: Request, words: str, *, asked_when: bool =
     if request.for_whom == "self" and more.for_whom != "self":
         changes["for_whom"] = more.for_whom
     if request.category is None and more.category:
-        changes |= {name: getattr(more, name) for name in ("category", "category_name", "candidates", "score")}
+        changes |= {name: getattr(more, name) for name in ITEM}
     doubts = {(doubt.slot, doubt.words): doubt for doubt in (*request.doubts, *more.doubts)}
     needs = tuple(dict.fromkeys((*request.needs, *more.needs)))
     found = replace(request, **changes, doubts=tuple(doubts.values()), needs=needs)  # type: ignore[arg-type]

@@ -10,6 +10,7 @@ from app.intake.groups.cases import RECENT, Case, Utterance, lacking, tells, tel
 from app.intake.groups.findings import Offering
 from app.intake.groups.settling import called, helper_of, over, speaks_of, taken_care_of, whose_of
 from app.intake.reading import Danger, Intent, Reading, Request
+from app.intake.request import with_item_of
 from app.patterns import regex
 
 Reader = Callable[[str, datetime | None], Reading]
@@ -187,8 +188,7 @@ class Ledger:
         offered = offering.taken_up(said, self.offers)
         if offered is None or (request.category and offered.category not in request.candidates):
             return request
-        names = ("category", "category_name", "candidates", "score")
-        return replace(request, **{name: getattr(offered, name) for name in names})
+        return with_item_of(request, offered)
 
     def _open(self, said: Utterance, request: Request) -> None:
         if request.contact and remarks.speaks_to(said.text, request.contact):

@@ -11,6 +11,7 @@ from app.intake.groups.findings import Need
 from app.intake.groups.ledger import Reader
 from app.intake.groups.message import Message
 from app.intake.reading import Intent, Request
+from app.intake.request import with_item_of
 from app.patterns import regex
 
 SHORTEST_NAME = 2
@@ -44,8 +45,7 @@ def _errand(words: str, at: datetime | None, reader: Reader) -> Request | None:
     told = next(iter(reader(words, at).requests), None)
     if errand is None or told is None:
         return errand
-    names = ("category", "category_name", "candidates", "score")
-    return replace(told, for_whom="self", people=None, **{name: getattr(errand, name) for name in names})
+    return with_item_of(replace(told, for_whom="self", people=None), errand)
 
 
 def _service(words: str, at: datetime | None, reader: Reader, *, asked: bool = False) -> Request | None:

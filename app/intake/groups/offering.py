@@ -9,6 +9,7 @@ from app.intake.groups.cases import Utterance
 from app.intake.groups.findings import Offering
 from app.intake.groups.settling import called
 from app.intake.reading import Intent, Reading, Request
+from app.intake.request import with_time_of
 from app.patterns import regex
 
 _DAY = regex(
@@ -31,15 +32,10 @@ def offering(said: Utterance, to: str, read: Callable[[str, datetime | None], Re
         return Offering(said.speaker, said.text, to, said.numbers, request)
     if request.time_kind is None and (day := _DAY.search(said.text)):
         found = next(iter(read(f"{day.group()}来个人", said.at).requests), None)
-        request = _timed(request, found) if found else request
+        request = with_time_of(request, found) if found else request
     if _NOW_AND_THEN.match(request.time_words):
         request = replace(request, time_start=None, time_end=None, time_kind=None, time_words="", recur=None, whole_days=False)
     return Offering(said.speaker, said.text, to, said.numbers, replace(request, for_whom="self", people=None))
-
-
-def _timed(request: Request, found: Request) -> Request:
-    names = ("time_start", "time_end", "time_kind", "time_words", "recur", "whole_days")
-    return replace(request, **{name: getattr(found, name) for name in names})
 
 
 def taken_up(said: Utterance, offers: Sequence[Offering]) -> Request | None:
